@@ -1,0 +1,181 @@
+/**
+ * Ports: the small types through which the middle and the rim meet. Implementations live in data/, render/, slack/ and
+ * delivery/; app.ts connects them.
+ */
+import type { Document, RunStamp } from './document/document.ts';
+import type { Catalog, Dataset, TableName } from './domain/dataset.ts';
+import type { DataHealth } from './domain/quality.ts';
+import type { FileFormat, ReportRequest } from './domain/request.ts';
+import type { Selection } from './domain/selection.ts';
+import type { Explanation } from './errors.ts';
+import type { Missing, RunOutcome } from './reports/report.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+/* ---- data ---- */
+
+export interface LoadedData {
+  readonly dataset: Dataset;
+  readonly health: DataHealth;
+  readonly dataVersion: string;
+}
+
+/** What reports and rims read from the store. */
+export interface DataReader {
+  catalog(): Promise<Catalog>;
+  /** Brand names that match `query`, at most `limit`: for external selects over 10,000 brands. */
+  searchBrands(query: string, limit: number): Promise<readonly { brand: string; role: string; category: string }[]>;
+  searchProjects(
+    query: string,
+    limit: number,
+  ): Promise<readonly { project: string; market: string; category: string }[]>;
+  /** Exactly the declared tables of the selection (its rounds, all peers). Tables not asked for are empty. */
+  load(tables: readonly TableName[], selection: Selection, outcomes: readonly string[]): Promise<LoadedData>;
+}
+
+/* ---- analysis ---- */
+
+export interface AnalysisJob {
+  readonly runId: string;
+  readonly reports: readonly string[];
+  readonly selection: Selection;
+  readonly options: ReportRequest['options'];
+  readonly seed: number;
+  readonly locale: string;
+  readonly data: LoadedData;
+}
+
+export interface Progress {
+  readonly stage: string;
+  readonly share: number;
+}
+
+/** Runs analyses off the main thread, bounded in time and memory. */
+export interface AnalysisPool {
+  run(job: AnalysisJob, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<readonly RunOutcome[]>;
+  close(): Promise<void>;
+}
+
+/* ---- rendering ---- */
+
+export interface Artifact {
+  /** File name with extension, e.g. "dc-score-performance.pdf". */
+  readonly name: string;
+  readonly format: FileFormat;
+  readonly mediaType: string;
+  /** For people: the chart's or report's title. */
+  readonly title: string;
+  /** Alternative text of images. */
+  readonly alt: string | null;
+  readonly bytes: Uint8Array;
+}
+
+export interface Theme {
+  readonly accent: string;
+  /** SVG or PNG as a data URL; null: the product's mark. */
+  readonly logo: string | null;
+  readonly paper: 'A4' | 'Letter';
+}
+
+export interface Renderer {
+  /** Files of one document in the formats asked for. `blocks` is not among them: messages belong to slack/. */
+  render(
+    document: Document,
+    stamp: RunStamp,
+    formats: readonly FileFormat[],
+    theme: Theme,
+    signal: AbortSignal,
+  ): Promise<readonly Artifact[]>;
+  /** One PDF for several documents, with a merged summary and contents. */
+  bundle(documents: readonly Document[], stamp: RunStamp, theme: Theme, signal: AbortSignal): Promise<Artifact>;
+  /** The report as a self-contained HTML page. */
+  page(document: Document, stamp: RunStamp, theme: Theme): string;
+  close(): Promise<void>;
+}
+
+/* ---- runs and delivery ---- */
+
+export type RunState = 'queued' | 'running' | 'ready' | 'failed' | 'cancelled';
+
+export interface RunRecord {
+  readonly id: string;
+  readonly request: ReportRequest;
+  readonly requestedBy: string | null;
+  readonly destination: Destination;
+  readonly state: RunState;
+  readonly stage: string;
+  readonly share: number;
+  readonly outcomes: readonly RunOutcome[] | null;
+  readonly error: Explanation | null;
+  readonly dataVersion: string | null;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  /** Milliseconds by stage name. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** Where a run's result goes. `none`: the asker fetches it (API, CLI). */
+export type Destination =
+  | {
+      readonly kind: 'slack';
+      readonly team: string;
+      readonly channel: string;
+      readonly user: string;
+      readonly thread: string | null;
+    }
+  | { readonly kind: 'none' };
+
+/** The orchestration that Slack, API and CLI share. */
+export interface Reporting {
+  /**
+   * Queues the request. The run id derives from `key` (a trigger id, an Idempotency-Key) and the request, so that a
+   * repeat of the same request finds the same run.
+   */
+  submit(request: ReportRequest, destination: Destination, requestedBy: string | null, key: string): Promise<RunRecord>;
+  find(runId: string): Promise<RunRecord | null>;
+  cancel(runId: string): Promise<boolean>;
+  recent(limit: number, requestedBy?: string): Promise<readonly RunRecord[]>;
+  status(): Promise<QueueStatus>;
+}
+
+export interface QueueStatus {
+  readonly queued: number;
+  readonly running: number;
+  readonly finishedLastHour: number;
+  readonly failedLastHour: number;
+}
+
+/** A message in Slack that can be updated. */
+export interface MessageRef {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+type SlackDestination = Extract<Destination, { kind: 'slack' }>;
+
+/** Puts runs into a channel. Every call is one step that delivery records; only `announce` and `shareFile` are not idempotent. */
+export interface Publisher {
+  /** Posts the progress message; its metadata carry the run id. */
+  announce(to: SlackDestination, run: RunRecord): Promise<MessageRef>;
+  /** Looks the progress message up by its metadata; null: not there; "unknown": scopes do not allow to look. */
+  findAnnouncement(to: SlackDestination, runId: string): Promise<MessageRef | null | 'unknown'>;
+  updateProgress(message: MessageRef, to: SlackDestination, run: RunRecord): Promise<void>;
+  /** Uploads bytes without sharing them; returns the file id. */
+  upload(to: SlackDestination, artifact: Artifact): Promise<string>;
+  /** Shares uploaded files in the thread of the message. */
+  shareFile(to: SlackDestination, message: MessageRef, files: readonly { id: string; title: string }[]): Promise<void>;
+  /** True when the files are already shared there; null when scopes do not allow to look. */
+  isShared(to: SlackDestination, message: MessageRef, fileId: string): Promise<boolean | null>;
+  /** Turns the progress message into the result; `images` are uploaded charts in order. */
+  result(
+    message: MessageRef,
+    to: SlackDestination,
+    run: RunRecord,
+    images: readonly { chart: string; fileId: string }[],
+  ): Promise<void>;
+  unavailable(message: MessageRef, to: SlackDestination, run: RunRecord, missing: readonly Missing[]): Promise<void>;
+  /** Tells the person who asked, not the channel, and turns the progress message into a quiet line. */
+  failed(message: MessageRef | null, to: SlackDestination, run: RunRecord, error: Explanation): Promise<void>;
+}
