@@ -1,0 +1,32 @@
+/**
+ * The database behind one small type, so that a PostgreSQL server and the embedded store run the same SQL.
+ * SQL is limited to PostgreSQL 15 without extensions.
+ */
+
+export type SqlValue = string | number | boolean | null | Date | Uint8Array | readonly (string | number | boolean | null)[];
+
+export interface Queryable {
+  /** Runs one statement; values travel as parameters ($1 …), never inside the text. */
+  query<Row = Record<string, unknown>>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+}
+
+export interface Transaction extends Queryable {
+  /**
+   * Streams rows into a table (which may be temporary): COPY on a server, batches of `unnest` on the embedded store.
+   * @param types PostgreSQL type of each column, e.g. ["text", "date", "float8"]
+   * @returns the number of rows loaded
+   */
+  bulkLoad(
+    table: string,
+    columns: readonly string[],
+    types: readonly string[],
+    rows: AsyncIterable<readonly SqlValue[]> | Iterable<readonly SqlValue[]>,
+  ): Promise<number>;
+}
+
+export interface Database extends Queryable {
+  readonly kind: 'server' | 'embedded';
+  /** Runs `work` in one transaction; rolls back when it throws. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
