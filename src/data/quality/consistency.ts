@@ -1,0 +1,134 @@
+/**
+ * Consistency: what a single series of one brand and metric says about itself. Three rules, each strict enough that
+ * ordinary noise, a campaign or a level shift does not trip it: frozen values, changes of scale, impossible jumps.
+ */
+import type { CellProblem } from '../../domain/quality.ts';
+import { type MarketGrid, valueAt, weightAt } from './market-grid.ts';
+import { type Assessment, scoreOf } from './problems.ts';
+
+/** Shorter runs of equal values are never called frozen: a third of a year can be quiet. */
+const MIN_FROZEN = 4;
+/** Expected number of equally long runs by chance in the whole market below which a run counts as frozen. */
+const CHANCE_RUNS = 0.01;
+/** A jump must be this many robust standard deviations of the series' own changes … */
+const JUMP_SDS = 10;
+/** … and a quarter of the whole scale: very calm series make small real moves look enormous. */
+const JUMP_POINTS = 25;
+/** The scale changed when every value on one side is more than this many times every value on the other side. */
+const SCALE_FACTOR = 5;
+/** Values looked at on either side of a change of scale: one or two odd values are jumps, not another scale. */
+const SCALE_SIDE = 3;
+
+interface Point {
+  readonly t: number;
+  readonly value: number;
+}
+
+function pointsOf(grid: MarketGrid, b: number, m: number): Point[] {
+  return grid.periods.flatMap((_, t) => {
+    const value = valueAt(grid, b, m, t);
+    return Number.isNaN(value) ? [] : [{ t, value }];
+  });
+}
+
+/** Maximal runs of equal consecutive values, as [first, last] positions. Runs at the bounds are saturation, not frozen. */
+function equalRuns(points: readonly Point[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (let start = 0; start < points.length; ) {
+    let end = start;
+    while (end + 1 < points.length && points[end + 1]?.value === points[start]?.value) end++;
+    const value = points[start]?.value as number;
+    if (end > start && value > 0 && value < 100) runs.push([start, end]);
+    start = end + 1;
+  }
+  return runs;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+/** Position of the first value on another scale than the values before it; null when the scale holds. */
+function scaleChange(points: readonly Point[]): number | null {
+  for (let at = SCALE_SIDE; at + SCALE_SIDE <= points.length; at++) {
+    const before = points.slice(at - SCALE_SIDE, at).map(({ value }) => value);
+    const after = points.slice(at, at + SCALE_SIDE).map(({ value }) => value);
+    const [low, high] = Math.max(...before) < Math.min(...after) ? [before, after] : [after, before];
+    if (Math.min(...low) > 0 && SCALE_FACTOR * Math.max(...low) < Math.min(...high)) return at;
+  }
+  return null;
+}
+
+export function assessConsistency(grids: readonly MarketGrid[]): Assessment {
+  const problems: CellProblem[] = [];
+  let sound = 0;
+  let total = 0;
+  for (const grid of grids)
+    grid.metrics.forEach((metric, m) => {
+      const series = grid.brands.map((_, b) => pointsOf(grid, b, m));
+      const runs = series.map(equalRuns);
+      // How often this metric repeats a value by chance: integers and coarse ratings do so honestly.
+      let steps = 0;
+      let ties = 0;
+      series.forEach((points, b) => {
+        steps += Math.max(0, points.length - 1);
+        for (const [start, end] of runs[b] as [number, number][])
+          if (end - start + 1 >= MIN_FROZEN) steps -= end - start;
+          else ties += end - start;
+      });
+      const tieShare = (ties + 1) / (steps + 2);
+      const positions = grid.metrics.length * series.reduce((sum, points) => sum + points.length, 0);
+
+      series.forEach((points, b) => {
+        const found: { at: number; problem: string }[] = [];
+        for (const [start, end] of runs[b] as [number, number][]) {
+          const length = end - start + 1;
+          if (length >= MIN_FROZEN && positions * tieShare ** (length - 1) < CHANCE_RUNS)
+            found.push({ at: start, problem: `frozen: ${length} equal values of ${points[start]?.value} in a row` });
+        }
+        const rescaled = scaleChange(points);
+        if (rescaled !== null)
+          found.push({
+            at: rescaled,
+            problem: `scale changed: about ${points[rescaled - 1]?.value} before, ${points[rescaled]?.value} from here on`,
+          });
+        const changes = points.slice(1).map(({ value }, i) => value - (points[i]?.value as number));
+        if (changes.length >= 2 * SCALE_SIDE) {
+          const centre = median(changes);
+          // 1.4826 × MAD estimates the standard deviation of normal data (Hampel 1974).
+          const spread = 1.4826 * median(changes.map((change) => Math.abs(change - centre)));
+          changes.forEach((change, i) => {
+            if (i + 1 !== rescaled && Math.abs(change) > Math.max(JUMP_POINTS, JUMP_SDS * spread))
+              found.push({
+                at: i + 1,
+                problem: `impossible jump: from ${points[i]?.value} to ${points[i + 1]?.value} in one step`,
+              });
+          });
+        }
+        if (points.length > 0) {
+          const weight = weightAt(grid, m, grid.periods.length - 1);
+          total += weight;
+          if (found.length === 0) sound += weight;
+        }
+        for (const { at, problem } of found) {
+          const t = (points[at] as Point).t;
+          problems.push({
+            project: grid.owners[t] as string,
+            brand: grid.brands[b] as string,
+            ...metric,
+            period: grid.periods[t] as string,
+            problem,
+          });
+        }
+      });
+    });
+  return {
+    score: scoreOf(sound, total),
+    formula: `100 × weight of the brand × metric series without a contradiction ÷ weight of all series; contradictions: at least ${MIN_FROZEN} equal values in a row that chance explains with probability below ${CHANCE_RUNS}, a ${SCALE_FACTOR}-fold change of scale over ${SCALE_SIDE} values on either side, a step above ${JUMP_SDS} robust standard deviations and ${JUMP_POINTS} points`,
+    problems,
+  };
+}

@@ -1,0 +1,41 @@
+/** Offending cells: put in one order and bounded, so that a broken feed does not drown its own report. */
+import type { CellProblem } from '../../domain/quality.ts';
+
+/** Enough to find the pattern behind a defect; the score counts every cell, listed or not. */
+export const MAX_LISTED = 50;
+
+const sortKey = (cell: CellProblem): string =>
+  JSON.stringify([
+    cell.project,
+    cell.brand ?? '',
+    cell.section ?? '',
+    cell.platform ?? '',
+    cell.metric ?? '',
+    cell.period ?? '',
+    cell.problem,
+  ]);
+
+/** How much a problem covers: a whole market or brand before a section, a platform, a metric. */
+const breadth = (cell: CellProblem): number =>
+  [cell.brand, cell.section, cell.platform, cell.metric].filter((part) => part !== undefined).length;
+
+/** At most `MAX_LISTED` problems, the widest ones when there are more, sorted by code units of their keys. */
+export function listProblems(problems: readonly CellProblem[]): readonly CellProblem[] {
+  const keyed = problems.map((problem) => ({ problem, key: sortKey(problem), breadth: breadth(problem) }));
+  const byKey = (a: { key: string }, b: { key: string }): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+  if (keyed.length > MAX_LISTED) keyed.sort((a, b) => a.breadth - b.breadth || byKey(a, b)).splice(MAX_LISTED);
+  return keyed.sort(byKey).map(({ problem }) => problem);
+}
+
+/** One quality dimension with all its problems, before the list is bounded. */
+export interface Assessment {
+  /** 0–100; null when there was nothing to assess. */
+  readonly score: number | null;
+  readonly formula: string;
+  readonly problems: readonly CellProblem[];
+}
+
+/** `part` of `whole` as a score 0–100; null when the whole is empty. */
+export function scoreOf(part: number, whole: number): number | null {
+  return whole > 0 ? Math.min(100, Math.max(0, (100 * part) / whole)) : null;
+}
