@@ -55,3 +55,23 @@ export function explain(error: unknown): Explanation {
     fix: 'Try again; if it happens again, give your administrator the run id.',
   };
 }
+
+/**
+ * What a failed delivery step means for the next try: `retry` later (after `retryAfterMs` if given), `permanent` until
+ * somebody changes something, `no-files` (this place takes no files: deliver the message without them),
+ * `outcome-unknown` (the call may have worked: look before repeating it).
+ */
+export type DeliveryFailure = 'retry' | 'permanent' | 'no-files' | 'outcome-unknown';
+
+/** An error of the place that a result is delivered to. */
+export class DeliveryError extends AppError {
+  override readonly name = 'DeliveryError';
+  readonly failure: DeliveryFailure;
+  readonly retryAfterMs: number | null;
+
+  constructor(explanation: Explanation, failure: DeliveryFailure, retryAfterMs: number | null = null, cause?: unknown) {
+    super(explanation, cause);
+    this.failure = failure;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
