@@ -127,6 +127,54 @@ export type Destination =
     }
   | { readonly kind: 'none' };
 
+/** Progress of one run's delivery into Slack; what a crash resumes from. */
+export interface DeliveryRecord {
+  readonly runId: string;
+  readonly announcement: 'pending' | 'sending' | 'sent';
+  readonly message: MessageRef | null;
+  readonly result: 'pending' | 'sent';
+  readonly files: readonly DeliveryFile[];
+}
+
+export interface DeliveryFile {
+  readonly name: string;
+  readonly fileId: string | null;
+  /** `sharing`: written before the step that Slack cannot repeat; `uncertain`: nobody could find out how it ended. */
+  readonly state: 'uploaded' | 'sharing' | 'shared' | 'uncertain';
+}
+
+/** Runs and their deliveries, kept so that any process can take over from any step. */
+export interface RunStore {
+  /**
+   * Inserts the run, its delivery row and its job in one transaction.
+   * @returns false when a run of this id exists already; nothing is changed then
+   */
+  create(run: RunRecord): Promise<boolean>;
+  find(runId: string): Promise<RunRecord | null>;
+  recent(limit: number, requestedBy?: string): Promise<readonly RunRecord[]>;
+  /** Stores stage and share; answers the state in the store, so that a cancellation by another process is noticed. */
+  progress(runId: string, stage: string, share: number): Promise<RunState>;
+  /** Stores the analysis, so that a retry starts at rendering. */
+  analysed(runId: string, outcomes: readonly RunOutcome[], dataVersion: string): Promise<void>;
+  finish(
+    runId: string,
+    state: 'ready' | 'failed',
+    error: Explanation | null,
+    timings: Readonly<Record<string, number>>,
+  ): Promise<void>;
+  /** @returns false when the run had ended already */
+  cancel(runId: string): Promise<boolean>;
+  counts(): Promise<Pick<QueueStatus, 'finishedLastHour' | 'failedLastHour'>>;
+
+  delivery(runId: string): Promise<DeliveryRecord | null>;
+  /** Takes the right to announce; false when another process has it and has not held it for longer than `staleMs`. */
+  claimAnnouncement(runId: string, staleMs: number): Promise<'claimed' | 'takenOver' | 'busy'>;
+  announced(runId: string, message: MessageRef): Promise<void>;
+  resultSent(runId: string): Promise<void>;
+  file(runId: string, file: DeliveryFile): Promise<void>;
+  delivered(runId: string): Promise<void>;
+}
+
 /** The orchestration that Slack, API and CLI share. */
 export interface Reporting {
   /**

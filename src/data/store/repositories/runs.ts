@@ -1,0 +1,153 @@
+/** Runs and deliveries in PostgreSQL: the RunStore of ports.ts. */
+import type { DeliveryFile, DeliveryRecord, MessageRef, RunRecord, RunStore } from '../../../ports.ts';
+import type { Database, Queryable } from '../database.ts';
+
+/** Puts the job of a new run into the queue, inside the transaction that stores the run. */
+export type EnqueueRun = (transaction: Queryable, runId: string) => Promise<void>;
+
+const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const RUN_COLUMNS = `id::text as "id", request, requested_by as "requestedBy", destination, state, stage, share, outcomes, error,
+  data_version as "dataVersion", ${ISO('created_at')} as "createdAt", ${ISO('finished_at')} as "finishedAt", timings`;
+
+/**
+ * @param enqueue called inside the transaction of `create`, so that a run without a job, or a job without a run, cannot
+ *   be left behind by a crash
+ */
+export function createRunStore(database: Database, enqueue: EnqueueRun): RunStore {
+  const json = (value: unknown): string => JSON.stringify(value);
+
+  return {
+    create: (run) =>
+      database.transaction(async (transaction) => {
+        const inserted = await transaction.query(
+          `insert into bot.runs (id, request, requested_by, destination, state, stage, share, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
+          [
+            run.id,
+            json(run.request),
+            run.requestedBy,
+            json(run.destination),
+            run.state,
+            run.stage,
+            run.share,
+            run.createdAt,
+          ],
+        );
+        if (inserted.length === 0) return false;
+        if (run.destination.kind === 'slack')
+          await transaction.query('insert into bot.deliveries (run_id) values ($1)', [run.id]);
+        await enqueue(transaction, run.id);
+        return true;
+      }),
+
+    async find(runId) {
+      const rows = await database.query<RunRecord>(`select ${RUN_COLUMNS} from bot.runs where id = $1`, [runId]);
+      return rows[0] ?? null;
+    },
+
+    recent: (limit, requestedBy) =>
+      database.query<RunRecord>(
+        `select ${RUN_COLUMNS} from bot.runs where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
+        [limit, requestedBy ?? null],
+      ),
+
+    async progress(runId, stage, share) {
+      const rows = await database.query<{ state: RunRecord['state'] }>(
+        `update bot.runs set stage = $2, share = $3, state = case state when 'queued' then 'running' else state end
+         where id = $1 returning state`,
+        [runId, stage, share],
+      );
+      return rows[0]?.state ?? 'cancelled';
+    },
+
+    async analysed(runId, outcomes, dataVersion) {
+      await database.query('update bot.runs set outcomes = $2, data_version = $3 where id = $1', [
+        runId,
+        json(outcomes),
+        dataVersion,
+      ]);
+    },
+
+    async finish(runId, state, error, timings) {
+      await database.query(
+        `update bot.runs set state = $2, stage = $2, share = 1, error = $3, timings = $4, finished_at = now()
+         where id = $1 and state <> 'cancelled'`,
+        [runId, state, error === null ? null : json(error), json(timings)],
+      );
+    },
+
+    async cancel(runId) {
+      const rows = await database.query(
+        `update bot.runs set state = 'cancelled', stage = 'cancelled', finished_at = now()
+         where id = $1 and state in ('queued', 'running') returning id`,
+        [runId],
+      );
+      return rows.length > 0;
+    },
+
+    async counts() {
+      const rows = await database.query<{ finished: string; failed: string }>(
+        `select count(*) filter (where state = 'ready')::text as finished, count(*) filter (where state = 'failed')::text as failed
+         from bot.runs where finished_at > now() - interval '1 hour'`,
+      );
+      return { finishedLastHour: Number(rows[0]?.finished ?? 0), failedLastHour: Number(rows[0]?.failed ?? 0) };
+    },
+
+    async delivery(runId) {
+      const rows = await database.query<{
+        announcement: DeliveryRecord['announcement'];
+        channel: string | null;
+        ts: string | null;
+        result: DeliveryRecord['result'];
+      }>('select announcement, channel, ts, result from bot.deliveries where run_id = $1', [runId]);
+      const row = rows[0];
+      if (!row) return null;
+      const files = await database.query<DeliveryFile>(
+        'select name, file_id as "fileId", state from bot.delivery_files where run_id = $1 order by name collate "C"',
+        [runId],
+      );
+      const message: MessageRef | null =
+        row.channel !== null && row.ts !== null ? { channel: row.channel, ts: row.ts } : null;
+      return { runId, announcement: row.announcement, message, result: row.result, files };
+    },
+
+    async claimAnnouncement(runId, staleMs) {
+      // The sub-select sees the row as it was before this update, which tells a first claim from a take-over.
+      const rows = await database.query<{ before: string }>(
+        `update bot.deliveries as d set announcement = 'sending', announcing_since = now()
+         from (select run_id, announcement from bot.deliveries where run_id = $1 for update) as old
+         where d.run_id = old.run_id and (old.announcement = 'pending'
+           or (old.announcement = 'sending' and d.announcing_since < now() - $2::float8 * interval '1 millisecond'))
+         returning old.announcement as before`,
+        [runId, staleMs],
+      );
+      if (rows.length === 0) return 'busy';
+      return rows[0]?.before === 'pending' ? 'claimed' : 'takenOver';
+    },
+
+    async announced(runId, message) {
+      await database.query(`update bot.deliveries set announcement = 'sent', channel = $2, ts = $3 where run_id = $1`, [
+        runId,
+        message.channel,
+        message.ts,
+      ]);
+    },
+
+    async resultSent(runId) {
+      await database.query(`update bot.deliveries set result = 'sent' where run_id = $1`, [runId]);
+    },
+
+    async file(runId, file) {
+      await database.query(
+        `insert into bot.delivery_files (run_id, name, file_id, state) values ($1, $2, $3, $4)
+         on conflict (run_id, name) do update set file_id = excluded.file_id, state = excluded.state`,
+        [runId, file.name, file.fileId, file.state],
+      );
+    },
+
+    async delivered(runId) {
+      await database.query('update bot.deliveries set finished_at = now() where run_id = $1', [runId]);
+    },
+  };
+}

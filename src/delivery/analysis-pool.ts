@@ -1,0 +1,177 @@
+/**
+ * Analyses in worker threads, bounded in time and memory and cancellable. A thread that breaks its bounds is terminated
+ * and replaced; the others go on.
+ */
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../errors.ts';
+import type { AnalysisJob, AnalysisPool, Progress } from '../ports.ts';
+import type { RunOutcome } from '../reports/report.ts';
+
+export interface AnalysisLimits {
+  /** Threads; more jobs wait. */
+  readonly threads: number;
+  readonly timeoutMs: number;
+  /** Heap and typed arrays of one thread together. */
+  readonly memoryMb: number;
+}
+
+/** What the thread sends back. */
+export type ThreadMessage =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'done'; readonly outcomes: readonly RunOutcome[] }
+  | { readonly type: 'error'; readonly name: string; readonly message: string; readonly stack: string };
+
+/** What the thread gets: the job, and a flag that says "stop" even while it computes. */
+export interface ThreadJob {
+  readonly job: AnalysisJob;
+  readonly abort: SharedArrayBuffer;
+}
+
+const SAMPLE_MS = 200;
+/** How long a cancelled analysis may take to notice before its thread is terminated. */
+const GRACE_MS = 1_000;
+const MB = 1_048_576;
+
+/** `entry` can be exchanged in tests for a thread that misbehaves. */
+export function createAnalysisPool(
+  limits: AnalysisLimits,
+  entry: URL = new URL('./analysis-thread.ts', import.meta.url),
+): AnalysisPool {
+  const idle: Worker[] = [];
+  const waiting: ((worker: Worker) => void)[] = [];
+  const all = new Set<Worker>();
+  let closed = false;
+
+  const start = (): Worker => {
+    const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb } });
+    all.add(worker);
+    worker.unref();
+    worker.once('exit', () => {
+      all.delete(worker);
+      const at = idle.indexOf(worker);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return worker;
+  };
+  const acquire = (): Promise<Worker> => {
+    const ready = idle.pop();
+    if (ready) return Promise.resolve(ready);
+    if (all.size < limits.threads) return Promise.resolve(start());
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  const release = (worker: Worker): void => {
+    const next = waiting.shift();
+    if (next) next(worker);
+    else idle.push(worker);
+  };
+  /** A thread in an unknown state is never used again. */
+  const discard = async (worker: Worker): Promise<void> => {
+    await worker.terminate();
+    const next = waiting.shift();
+    if (next && !closed) next(start());
+  };
+
+  return {
+    async run(job, onProgress, signal) {
+      if (closed) throw cancelled();
+      const worker = await acquire();
+      const bounded = await runBounded(worker, job, limits, onProgress, signal);
+      if (bounded.usable) release(worker);
+      else await discard(worker);
+      if ('error' in bounded) throw bounded.error;
+      return bounded.outcomes;
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...all].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+type Bounded =
+  | { readonly usable: boolean; readonly outcomes: readonly RunOutcome[] }
+  | { readonly usable: boolean; readonly error: unknown };
+
+function runBounded(
+  worker: Worker,
+  job: AnalysisJob,
+  limits: AnalysisLimits,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<Bounded> {
+  return new Promise((resolve) => {
+    const abort = new SharedArrayBuffer(4);
+    let grace: NodeJS.Timeout | undefined;
+    const finish = (result: Bounded): void => {
+      clearTimeout(timeout);
+      clearTimeout(grace);
+      clearInterval(sampler);
+      signal.removeEventListener('abort', stop);
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+      worker.unref();
+      resolve(result);
+    };
+    const stop = (): void => {
+      Atomics.store(new Int32Array(abort), 0, 1);
+      grace = setTimeout(() => finish({ usable: false, error: cancelled() }), GRACE_MS);
+    };
+    const onMessage = (message: ThreadMessage): void => {
+      if (message.type === 'progress') onProgress(message.progress);
+      else if (message.type === 'done') finish({ usable: true, outcomes: message.outcomes });
+      else if (message.name === 'AbortedError') finish({ usable: true, error: cancelled() });
+      else finish({ usable: true, error: Object.assign(new Error(message.message), { stack: message.stack }) });
+    };
+    const onError = (error: Error & { code?: string }): void =>
+      finish({ usable: false, error: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(limits) : error });
+    const onExit = (): void => finish({ usable: false, error: new Error('the analysis thread ended unexpectedly') });
+    const timeout = setTimeout(() => finish({ usable: false, error: outOfTime(limits) }), limits.timeoutMs);
+    // resourceLimits bounds the JavaScript heap only; typed arrays are counted as external memory.
+    const sampler = setInterval(() => {
+      worker.getHeapStatistics().then(
+        (heap) => {
+          if ((heap.used_heap_size + heap.external_memory) / MB > limits.memoryMb)
+            finish({ usable: false, error: outOfMemory(limits) });
+        },
+        () => {}, // The thread has just ended; `exit` or `error` tells how.
+      );
+    }, SAMPLE_MS);
+    sampler.unref();
+
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+    worker.ref();
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    worker.postMessage({ job, abort } satisfies ThreadJob);
+  });
+}
+
+function cancelled(): AppError {
+  return new AppError({
+    code: 'cancelled',
+    what: 'The report was cancelled.',
+    why: 'Somebody cancelled it, or the app is shutting down.',
+    fix: 'Ask for it again when you need it.',
+  });
+}
+
+function outOfTime(limits: AnalysisLimits): AppError {
+  return new AppError({
+    code: 'timeout',
+    what: 'The analysis took too long.',
+    why: `It did not finish within ${Math.round(limits.timeoutMs / 1000)} seconds.`,
+    fix: 'Choose fewer brands or depth "standard", or raise ANALYSIS_TIMEOUT_MS.',
+  });
+}
+
+function outOfMemory(limits: AnalysisLimits): AppError {
+  return new AppError({
+    code: 'memory',
+    what: 'The analysis needed too much memory.',
+    why: `It went past ${limits.memoryMb} MB.`,
+    fix: 'Choose fewer brands or a shorter period, or raise ANALYSIS_MEMORY_MB.',
+  });
+}
