@@ -1,0 +1,68 @@
+/** The standard normal law: density, both tails, quantile. */
+import { incompleteGamma } from './gamma.ts';
+
+/** Density of the standard normal law. */
+export function normalDensity(z: number): number {
+  return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+}
+
+/** P(Z > z): accurate far in the tail, through the incomplete gamma function (erfc(x) = Q(½, x²)). */
+export function normalTail(z: number): number {
+  const { lower, upper } = incompleteGamma(0.5, 0.5 * z * z);
+  return z >= 0 ? 0.5 * upper : 0.5 + 0.5 * lower;
+}
+
+/** P(Z ≤ z). */
+export function normalCdf(z: number): number {
+  return normalTail(-z);
+}
+
+/** P(|Z| ≥ |z|). */
+export function normalTwoSided(z: number): number {
+  return incompleteGamma(0.5, 0.5 * z * z).upper;
+}
+
+const ratio = (x: number, numerator: readonly number[], denominator: readonly number[]): number => {
+  let n = 0;
+  let d = 0;
+  for (let i = numerator.length - 1; i >= 0; i--) n = n * x + numerator[i]!;
+  for (let i = denominator.length - 1; i >= 0; i--) d = d * x + denominator[i]!;
+  return n / d;
+};
+
+// Algorithm AS 241, routine PPND16 (Wichura 1988, Applied Statistics 37): relative accuracy about 1e-16.
+const A = [
+  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
+  67265.7709270087, 33430.57558358813, 2509.0809287301227,
+];
+const B = [
+  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
+  28729.085735721943, 5226.495278852854,
+];
+const C = [
+  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684,
+  0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
+];
+const D = [
+  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008,
+  0.015198666563616457, 0.0005475938084995345, 1.0507500716444169e-09,
+];
+const E = [
+  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487, 0.026532189526576124,
+  0.0012426609473880784, 2.7115555687434876e-05, 2.0103343992922881e-07,
+];
+const F = [
+  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133,
+  1.8463183175100548e-05, 1.421511758316446e-07, 2.0442631033899397e-15,
+];
+
+/** The z with P(Z ≤ z) = p; ±∞ at the ends. */
+export function normalQuantile(p: number): number {
+  if (p <= 0) return Number.NEGATIVE_INFINITY;
+  if (p >= 1) return Number.POSITIVE_INFINITY;
+  const q = p - 0.5;
+  if (Math.abs(q) <= 0.425) return q * ratio(0.180625 - q * q, A, B);
+  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
+  const z = r <= 5 ? ratio(r - 1.6, C, D) : ratio(r - 5, E, F);
+  return q < 0 ? -z : z;
+}
