@@ -67,6 +67,8 @@ export interface Artifact {
   readonly mediaType: string;
   /** For people: the chart's or report's title. */
   readonly title: string;
+  /** Images: the id of the chart in the document. */
+  readonly chart?: string;
   /** Alternative text of images. */
   readonly alt: string | null;
   readonly bytes: Uint8Array;

@@ -1,0 +1,153 @@
+/** One queued run from its first to its last step, on whichever process claimed it. */
+import { AppError, DeliveryError, explain } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type {
+  AnalysisPool,
+  DataReader,
+  MessageRef,
+  Progress,
+  Publisher,
+  Renderer,
+  RunRecord,
+  RunStore,
+  Theme,
+} from '../ports.ts';
+import { announce, deliverOutcomes } from './deliver.ts';
+import { produceReports } from './produce-report.ts';
+import type { QueuedJob } from './queue.ts';
+import { createStopwatch } from './stopwatch.ts';
+
+export interface JobTools {
+  readonly runs: RunStore;
+  readonly data: DataReader;
+  readonly analysis: AnalysisPool;
+  readonly renderer: Renderer;
+  /** Null where no Slack is configured. */
+  readonly publisher: Publisher | null;
+  readonly theme: Theme;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Works one job. Returning ends it; throwing lets the queue try again later, which happens for what may pass (network,
+ * database); what cannot pass (an AppError) fails the run at once and tells the person who asked.
+ */
+export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
+  const run = await tools.runs.find(job.runId);
+  if (!run || run.state === 'cancelled' || run.state === 'failed') return;
+  const delivery = await tools.runs.delivery(run.id);
+  if (run.state === 'ready' && (run.destination.kind === 'none' || delivery?.result === 'sent')) return;
+
+  const logger = tools.logger.child({ runId: run.id, attempt: job.attempt });
+  const stopwatch = createStopwatch((stage, ms) => tools.metrics.stage.observe({ stage }, ms / 1000));
+  const cancel = new AbortController();
+  const signal = AbortSignal.any([job.signal, cancel.signal]);
+  let message: MessageRef | null = null;
+  try {
+    message = await announcement(run, tools);
+    const progress = createProgressLine(run, message, tools, cancel);
+    const outcomes = run.outcomes ?? (await analyse(run, tools, stopwatch, progress.show, signal));
+    progress.show({ stage: 'drawing and writing', share: 0.75 });
+    // A progress update still on its way must not overwrite the result.
+    await progress.settle();
+    if (run.destination.kind === 'slack' && tools.publisher) {
+      // Another process may still have been posting the progress message when the analysis began.
+      message ??= await announcement(run, tools);
+      if (message === null) throw new Error('another process is still announcing this run');
+      const { publisher } = tools;
+      await deliverOutcomes(run, run.destination, message, outcomes, {
+        ...tools,
+        publisher,
+        logger,
+        stopwatch,
+        signal,
+      });
+    }
+    await tools.runs.finish(run.id, 'ready', null, stopwatch.timings);
+    tools.metrics.runs.inc({ state: 'ready' });
+    logger.info({ timings: stopwatch.timings }, 'run finished');
+  } catch (error) {
+    if (cancel.signal.aborted) return; // Cancelled by a person: the store says so already.
+    if (mayPass(error) && !job.lastAttempt) {
+      logger.warn({ err: error }, 'run interrupted; it will be tried again');
+      throw error;
+    }
+    logger.error({ err: error }, 'run failed');
+    const explanation = explain(error);
+    await tools.runs.finish(run.id, 'failed', explanation, stopwatch.timings);
+    tools.metrics.runs.inc({ state: 'failed' });
+    if (run.destination.kind === 'slack' && tools.publisher)
+      await tools.publisher.failed(
+        message,
+        run.destination,
+        { ...run, state: 'failed', error: explanation },
+        explanation,
+      );
+  }
+}
+
+/** True for what another try may get past: the unexpected, and Slack's passing troubles. */
+function mayPass(error: unknown): boolean {
+  return error instanceof DeliveryError ? error.failure !== 'permanent' : !(error instanceof AppError);
+}
+
+async function announcement(run: RunRecord, { runs, publisher }: JobTools): Promise<MessageRef | null> {
+  if (run.destination.kind !== 'slack' || !publisher) return null;
+  return announce(run, run.destination, { runs, publisher });
+}
+
+async function analyse(
+  run: RunRecord,
+  tools: JobTools,
+  stopwatch: ReturnType<typeof createStopwatch>,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<NonNullable<RunRecord['outcomes']>> {
+  const production = await produceReports(run.id, run.request, {
+    data: tools.data,
+    analysis: tools.analysis,
+    stopwatch,
+    onProgress,
+    signal,
+  });
+  await tools.runs.analysed(run.id, production.outcomes, production.dataVersion);
+  return production.outcomes;
+}
+
+/** Stores progress and shows it, one step at a time; notices a cancellation that another process stored. */
+function createProgressLine(
+  run: RunRecord,
+  message: MessageRef | null,
+  { runs, publisher, logger }: JobTools,
+  cancel: AbortController,
+): { show(progress: Progress): void; settle(): Promise<void> } {
+  let latest: Progress | null = null;
+  let sending: Promise<void> = Promise.resolve();
+  let busy = false;
+  const send = async (): Promise<void> => {
+    while (latest) {
+      const { stage, share } = latest;
+      latest = null;
+      try {
+        const state = await runs.progress(run.id, stage, share);
+        if (state === 'cancelled') cancel.abort();
+        else if (message && publisher && run.destination.kind === 'slack')
+          await publisher.updateProgress(message, run.destination, { ...run, state, stage, share });
+      } catch (error) {
+        logger.warn({ err: error, runId: run.id }, 'progress could not be shown');
+      }
+    }
+    busy = false;
+  };
+  return {
+    show(progress) {
+      latest = progress;
+      if (busy) return;
+      busy = true;
+      sending = send();
+    },
+    settle: () => sending,
+  };
+}

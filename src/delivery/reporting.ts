@@ -1,0 +1,57 @@
+/** Asking for reports: the orchestration that Slack, API and CLI share. */
+import type { Logger } from '../log.ts';
+import type { Clock, Publisher, Reporting, RunRecord, RunStore } from '../ports.ts';
+import { announce } from './deliver.ts';
+import type { RunQueue } from './queue.ts';
+import { runIdOf } from './run-id.ts';
+
+export interface ReportingTools {
+  readonly runs: RunStore;
+  readonly queue: RunQueue;
+  /** Posts the progress message from the process that was asked; null: the worker does. */
+  readonly publisher: Publisher | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export function createReporting({ runs, queue, publisher, clock, logger }: ReportingTools): Reporting {
+  return {
+    async submit(request, destination, requestedBy, key) {
+      const run: RunRecord = {
+        id: runIdOf(request, destination, key),
+        request,
+        requestedBy,
+        destination,
+        state: 'queued',
+        stage: 'queued',
+        share: 0,
+        outcomes: null,
+        error: null,
+        dataVersion: null,
+        createdAt: clock.now().toISOString(),
+        finishedAt: null,
+        timings: {},
+      };
+      const created = await runs.create(run);
+      queue.wake();
+      if (!created) return (await runs.find(run.id)) ?? run;
+      // The worker announces when this fails: what a person asked for must not hang on one message.
+      if (destination.kind === 'slack' && publisher)
+        announce(run, destination, { runs, publisher }).catch((error) =>
+          logger.warn({ err: error, runId: run.id }, 'progress message not posted yet; the worker will try'),
+        );
+      return run;
+    },
+    find: (runId) => runs.find(runId),
+    async cancel(runId) {
+      const cancelled = await runs.cancel(runId);
+      if (cancelled) await queue.cancel(runId);
+      return cancelled;
+    },
+    recent: (limit, requestedBy) => runs.recent(limit, requestedBy),
+    async status() {
+      const [jobs, counts] = await Promise.all([queue.counts(), runs.counts()]);
+      return { ...jobs, ...counts };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Signed, expiring links to report pages and their files. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export interface ReportLinks {
+  /** The address of the page of one report of a run, valid for the configured time. */
+  page(runId: string, reportId: string): string;
+  /** True when the signature fits the run, the report and the expiry, and the expiry has not passed. */
+  verify(runId: string, reportId: string, expires: string, signature: string): boolean;
+}
+
+export function createReportLinks(options: {
+  readonly publicUrl: string;
+  readonly secret: string;
+  readonly ttlHours: number;
+  readonly now: () => Date;
+}): ReportLinks {
+  const sign = (runId: string, reportId: string, expires: string): Buffer =>
+    createHmac('sha256', options.secret).update(`${runId}\n${reportId}\n${expires}`).digest();
+  return {
+    page(runId, reportId) {
+      const expires = String(Math.floor(options.now().getTime() / 1000) + options.ttlHours * 3600);
+      const query = new URLSearchParams({ expires, signature: sign(runId, reportId, expires).toString('base64url') });
+      return `${options.publicUrl.replace(/\/$/, '')}/r/${runId}/${reportId}?${query}`;
+    },
+    verify(runId, reportId, expires, signature) {
+      if (!/^\d{1,12}$/.test(expires) || Number(expires) * 1000 < options.now().getTime()) return false;
+      const expected = sign(runId, reportId, expires);
+      const given = Buffer.from(signature, 'base64url');
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    },
+  };
+}
