@@ -1,0 +1,61 @@
+/** A report request from loose words: what CLI flags and API bodies have in common. */
+import { type FileFormat, FILE_FORMATS, type ReportRequest } from '../domain/request.ts';
+import type { BrandRequest, PeriodRequest } from '../domain/selection.ts';
+import { AppError } from '../errors.ts';
+
+export interface RequestWords {
+  readonly reports: readonly string[];
+  /** Names, or one of "own", "competitors", "all". */
+  readonly brands?: readonly string[] | undefined;
+  readonly projects?: readonly string[] | undefined;
+  readonly period?: PeriodRequest | undefined;
+  readonly formats?: readonly string[] | undefined;
+  readonly options: ReportRequest['options'];
+  readonly seed: number;
+  readonly locale: string;
+}
+
+const ROLE_WORDS: Readonly<Record<string, BrandRequest>> = {
+  own: { role: 'own' },
+  competitors: { role: 'competitor' },
+  all: { role: 'all' },
+};
+
+/** @throws AppError `usage` when no report is named or a format is unknown */
+export function requestFromWords(words: RequestWords): ReportRequest {
+  const reports = [...new Set(words.reports)];
+  if (reports.length === 0)
+    throw new AppError({
+      code: 'usage',
+      what: 'No report was named.',
+      why: 'A request needs at least one report id.',
+      fix: 'List the ids with "dc reports".',
+    });
+  const formats = [...new Set(words.formats ?? ['json', 'pdf'])];
+  const unknown = formats.filter((format) => !(FILE_FORMATS as readonly string[]).includes(format));
+  if (unknown.length > 0)
+    throw new AppError({
+      code: 'usage',
+      what: `There is no format "${unknown.join('", "')}".`,
+      why: `The formats are ${FILE_FORMATS.join(', ')}.`,
+      fix: 'Correct the list of formats.',
+    });
+  return {
+    reports,
+    selection: {
+      projects: words.projects && words.projects.length > 0 ? words.projects : null,
+      brands: brandRequest(words.brands ?? []),
+      period: words.period ?? null,
+    },
+    options: words.options,
+    formats: formats as FileFormat[],
+    seed: words.seed,
+    locale: words.locale,
+  };
+}
+
+function brandRequest(names: readonly string[]): BrandRequest | null {
+  const [first] = names;
+  if (first === undefined) return null;
+  return (names.length === 1 ? ROLE_WORDS[first.toLowerCase()] : undefined) ?? { names };
+}
