@@ -13,8 +13,8 @@
 --   4. SELECT digicadence.ensure_partitions(min(period), max(period)) FROM the staged scores
 --   5. copy the rows that will change into the …_history table (replaced_by = this batch), then
 --      INSERT … ON CONFLICT (key) DO UPDATE … WHERE the values differ; period is the first day of the period
---   6. widen score_coverage and outcome_coverage by what was staged (the catalogue reads them instead of scanning
---      values):
+--   6. widen score_coverage, metric_coverage and outcome_coverage by what was staged (catalogue and loader read them
+--      instead of scanning values, and rely on them):
 --        INSERT INTO digicadence.score_coverage AS c (project_id, brand_id, first_period, last_period)
 --        SELECT project_id, brand_id, min(period), max(period) FROM staged GROUP BY 1, 2
 --        ON CONFLICT (project_id, brand_id) DO UPDATE
@@ -186,6 +186,13 @@ CREATE TABLE digicadence.score_coverage (
   first_period date NOT NULL,
   last_period date NOT NULL,
   PRIMARY KEY (project_id, brand_id)
+);
+
+-- Which metrics have scores in which project.
+CREATE TABLE digicadence.metric_coverage (
+  project_id integer NOT NULL REFERENCES digicadence.projects,
+  metric_id integer NOT NULL REFERENCES digicadence.metrics,
+  PRIMARY KEY (project_id, metric_id)
 );
 
 CREATE TABLE digicadence.outcomes (
