@@ -1,0 +1,115 @@
+/** Whether the data can answer a report's question: first from the catalogue alone, then from what was loaded. */
+import type { Catalog, Dataset, TableName } from '../domain/dataset.ts';
+import { PERIOD_NOUN, periodCount } from '../domain/period.ts';
+import type { Market, Selection } from '../domain/selection.ts';
+import type { AnyReport, Missing, Needs } from './report.ts';
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function brandsMissing(needs: Needs, selection: Selection): Missing[] {
+  const missing: Missing[] = [];
+  const subjects = selection.brands.length;
+  if (subjects < needs.brands.subject)
+    missing.push({
+      need: `${plural(needs.brands.subject, 'brand')} to report on`,
+      have: plural(subjects, 'brand'),
+      fix: 'choose more brands',
+    });
+  const peers = Math.max(0, ...selection.markets.map((market) => market.peers.length - 1));
+  if (peers < needs.brands.peers)
+    missing.push({
+      need: `${plural(needs.brands.peers, 'peer brand')} with scores in the same market`,
+      have: plural(peers, 'peer brand'),
+      fix: 'choose a project with more brands, or import scores of competitors',
+    });
+  return missing;
+}
+
+const historyLength = (market: Market): number =>
+  periodCount(market.frequency, { from: market.firstPeriod, to: market.lastPeriod });
+
+/**
+ * What is missing for `report` on this selection, judged by names and date ranges only (before anything is loaded).
+ * Empty: the report can be tried.
+ */
+export function checkReadiness(report: AnyReport, catalog: Catalog, selection: Selection): Missing[] {
+  const needs: Needs = report.needs;
+  const missing = brandsMissing(needs, selection);
+  const longest = [...selection.markets].sort((a, b) => historyLength(b) - historyLength(a))[0];
+  const have = longest ? historyLength(longest) : 0;
+  if (have < needs.periods) {
+    const noun = longest ? PERIOD_NOUN[longest.frequency] : 'period';
+    missing.push({
+      need: `${plural(needs.periods, noun)} of scores`,
+      have: plural(have, noun),
+      fix: 'import earlier scores, or state in "follows" which project this one continues',
+    });
+  }
+  const rounds = new Set(selection.markets.flatMap((market) => market.rounds));
+  const known = new Set(
+    catalog.projects.filter((project) => rounds.has(project.project)).flatMap((project) => project.outcomes),
+  );
+  for (const alternatives of needs.outcomes)
+    if (!alternatives.some((outcome) => known.has(outcome)))
+      missing.push({
+        need: `values of ${alternatives.join(' or ')}`,
+        have: known.size === 0 ? 'no outcomes' : `outcomes: ${[...known].sort().join(', ')}`,
+        fix: `import ${alternatives[0]} into outcomes`,
+      });
+  return missing;
+}
+
+/** A table that may be empty without harm: nothing happened, or nothing was stated. */
+const MAY_BE_EMPTY: readonly TableName[] = ['weights', 'events', 'outcomes', 'spend'];
+
+/**
+ * The same question after loading: declared tables that hold nothing, brands without a single value, too few periods
+ * that really hold scores.
+ */
+export function checkLoaded(report: AnyReport, data: Dataset, selection: Selection): Missing[] {
+  const needs: Needs = report.needs;
+  const missing: Missing[] = [];
+  for (const table of needs.tables)
+    if (!MAY_BE_EMPTY.includes(table) && data[table].length === 0)
+      missing.push({
+        need: `rows in ${table}`,
+        have: 'none for this selection',
+        fix: `import ${table} for these projects`,
+      });
+  for (const alternatives of needs.outcomes)
+    if (!data.outcomes.some((series) => alternatives.includes(series.outcome) && series.values.some((v) => v !== null)))
+      missing.push({
+        need: `values of ${alternatives.join(' or ')} for the chosen brands`,
+        have: 'none for this selection',
+        fix: `import ${alternatives[0]} into outcomes`,
+      });
+  if (missing.length > 0 || !needs.tables.includes('scores')) return missing;
+
+  let most = 0;
+  let noun = 'period';
+  for (const market of selection.markets) {
+    const filled = new Set<string>();
+    for (const cube of data.scores) {
+      if (!market.rounds.includes(cube.project)) continue;
+      const span = cube.periods.length;
+      cube.brands.forEach((brand, b) => {
+        if (!market.brands.includes(brand)) return;
+        for (let m = 0; m < cube.metrics.length; m++) {
+          const start = (b * cube.metrics.length + m) * span;
+          for (let t = 0; t < span; t++) if (!Number.isNaN(cube.values[start + t]!)) filled.add(cube.periods[t]!);
+        }
+      });
+    }
+    if (filled.size >= most) {
+      most = filled.size;
+      noun = PERIOD_NOUN[market.frequency];
+    }
+  }
+  if (most < needs.periods)
+    missing.push({
+      need: `${plural(needs.periods, noun)} in which a chosen brand has scores`,
+      have: plural(most, noun),
+      fix: 'choose other brands or projects, or import the missing scores',
+    });
+  return missing;
+}
