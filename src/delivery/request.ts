@@ -1,5 +1,7 @@
 /** A report request from loose words: what CLI flags and API bodies have in common. */
-import { type FileFormat, FILE_FORMATS, type ReportRequest } from '../domain/request.ts';
+
+import { parsePeriod } from '../domain/period-words.ts';
+import { FILE_FORMATS, type FileFormat, type ReportRequest } from '../domain/request.ts';
 import type { BrandRequest, PeriodRequest } from '../domain/selection.ts';
 import { AppError } from '../errors.ts';
 
@@ -58,4 +60,16 @@ function brandRequest(names: readonly string[]): BrandRequest | null {
   const [first] = names;
   if (first === undefined) return null;
   return (names.length === 1 ? ROLE_WORDS[first.toLowerCase()] : undefined) ?? { names };
+}
+
+/** @throws AppError `usage` when the text is no period */
+export function requirePeriod(text: string): PeriodRequest {
+  const period = parsePeriod(text);
+  if (period) return period;
+  throw new AppError({
+    code: 'usage',
+    what: `"${text}" is not a period.`,
+    why: 'It was not understood.',
+    fix: 'Write, for example, "last 12 months", "2024-01..2024-06", "Q3 2025", "YTD" or "FY 2025".',
+  });
 }

@@ -3,7 +3,7 @@
  * (projects with their rounds, brands, windows). Resolution is pure and never reads a clock.
  */
 import type { Brand, Catalog, CatalogProject } from './dataset.ts';
-import { PERIODS_PER_YEAR, type Period, type PeriodRange, periodIndex, shiftPeriod } from './period.ts';
+import { PERIODS_PER_YEAR, type Period, type PeriodRange, periodIndex, periodOf, shiftPeriod } from './period.ts';
 
 /** A period as asked for: relative to the last period with data, or absolute. */
 export type PeriodRequest =
@@ -189,6 +189,11 @@ export function resolveSelection(
       });
       continue;
     }
+    // A wish that reaches past the data ("this year") means the part that exists, so that its comparison has equal length.
+    const held = {
+      from: periodOf(frequency, window.from < first ? first : window.from),
+      to: periodOf(frequency, window.to > last ? last : window.to),
+    };
     markets.push({
       project: project.project,
       rounds: rounds.map((round) => round.project),
@@ -200,13 +205,10 @@ export function resolveSelection(
       peers: [...new Set(rounds.flatMap((round) => round.brands))].sort(),
       firstPeriod: first,
       lastPeriod: last,
-      window: {
-        from: shiftPeriod(frequency, window.from, 0),
-        to: shiftPeriod(frequency, window.to, 0),
-      },
+      window: held,
       comparison: {
         project: compareWith ?? project.project,
-        range: compareWith === null ? comparisonRange(project, window, comparison) : window,
+        range: compareWith === null ? comparisonRange(project, held, comparison) : held,
       },
     });
   }

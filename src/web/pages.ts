@@ -1,8 +1,8 @@
 /** Report pages by signed link: the same document as the PDF, in a browser, with its files. */
 import { Hono } from 'hono';
 import type { Document, RunStamp } from '../document/document.ts';
-import type { FileFormat } from '../domain/request.ts';
 import type { Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
+import { renderNamed, sendArtifact } from './files.ts';
 import type { ReportLinks } from './links.ts';
 
 const CONTENT_SECURITY_POLICY =
@@ -47,16 +47,9 @@ export function createPageRoutes({ reporting, renderer, links, theme }: PageTool
   );
   routes.get('/r/:run/:report/files/:name', async (context) => {
     const name = context.req.param('name');
-    const format = FORMAT_OF_ENDING[name.slice(name.lastIndexOf('.') + 1)];
-    if (!format) return context.text('There is no such file.', 404);
     const { document, stamp } = context.var;
-    const artifacts = await renderer.render(document, stamp, [format], theme, context.req.raw.signal);
-    const artifact = artifacts.find((each) => each.name === name);
-    if (!artifact) return context.text('There is no such file.', 404);
-    return context.body(Buffer.from(artifact.bytes), 200, {
-      'content-type': artifact.mediaType,
-      'content-disposition': `attachment; filename="${artifact.name.replace(/[^\w.-]/g, '_')}"`,
-    });
+    const artifact = await renderNamed(renderer, document, stamp, name, theme, context.req.raw.signal);
+    return artifact ? sendArtifact(context, artifact) : context.text('There is no such file.', 404);
   });
   return routes as unknown as Hono;
 }

@@ -1,0 +1,196 @@
+/** REST API: the orchestration of Slack and CLI for programs, with bearer tokens. Described by openapi.ts. */
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ZodError } from 'zod';
+import { requestFromWords, requirePeriod } from '../delivery/request.ts';
+import { DEFAULT_SEED } from '../domain/request.ts';
+import { AppError, type Explanation, explain } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
+import { findReport, reportsByCategory } from '../reports/catalog.ts';
+import { type ApiStatus, type RunBody, runBodySchema } from './api-schema.ts';
+import { renderNamed, sendArtifact } from './files.ts';
+import { createOpenApi } from './openapi.ts';
+import { documentOf, stampOf } from './pages.ts';
+
+/** A request body larger than this is no report request. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+const STATUS_OF: Partial<Record<Explanation['code'], ContentfulStatusCode>> = {
+  usage: 400,
+  unauthorised: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'too-large': 413,
+  timeout: 504,
+};
+
+export interface ApiTools {
+  readonly tokens: readonly string[];
+  readonly reporting: Reporting;
+  readonly renderer: Renderer;
+  readonly theme: Theme;
+  readonly locale: string;
+  readonly logger: Logger;
+  status(): Promise<ApiStatus>;
+}
+
+export function createApi(tools: ApiTools): Hono {
+  const api = new Hono();
+  api.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    const explanation = explain(error);
+    const status = STATUS_OF[explanation.code] ?? 500;
+    if (status >= 500) tools.logger.error({ err: error }, 'API request failed');
+    return context.json({ error: explanation }, status);
+  });
+  api.get('/openapi.json', (context) => context.json(createOpenApi()));
+  api.use('*', async (context, next) => {
+    const given = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+    if (!tools.tokens.some((token) => sameText(token, given)))
+      throw new AppError({
+        code: 'unauthorised',
+        what: 'The request is not authorised.',
+        why: 'It carries no valid bearer token.',
+        fix: 'Send "Authorization: Bearer <token>" with a token from API_TOKENS.',
+      });
+    await next();
+  });
+  api.use('*', bodyLimit({ maxSize: MAX_BODY_BYTES }));
+
+  api.get('/reports', (context) => {
+    const category = context.req.query('category');
+    const categories = reportsByCategory().filter((each) => category === undefined || each.category === category);
+    return context.json({
+      categories: categories.map(({ category: name, reports }) => ({
+        category: name,
+        reports: reports.map(({ id, title, question, needs, options }) => ({ id, title, question, needs, options })),
+      })),
+    });
+  });
+
+  api.post('/runs', async (context) => {
+    const body = await readBody(context.req);
+    for (const id of body.reports) requireReport(id);
+    const request = requestFromWords({
+      reports: body.reports,
+      brands: body.brands,
+      projects: body.projects,
+      formats: body.formats,
+      period: body.period === undefined ? undefined : requirePeriod(body.period),
+      options: body.options ?? {},
+      seed: body.seed ?? DEFAULT_SEED,
+      locale: body.locale ?? tools.locale,
+    });
+    const key = context.req.header('idempotency-key') ?? randomUUID();
+    const run = await tools.reporting.submit(request, { kind: 'none' }, 'api', `api:${key}`);
+    return context.json(runView(run), 202, { location: `/api/v1/runs/${run.id}` });
+  });
+
+  api.get('/runs/:id', async (context) =>
+    context.json(runView(await requireRun(tools.reporting, context.req.param('id')))),
+  );
+
+  api.delete('/runs/:id', async (context) => {
+    const run = await requireRun(tools.reporting, context.req.param('id'));
+    return context.json({ id: run.id, cancelled: await tools.reporting.cancel(run.id) });
+  });
+
+  api.get('/runs/:id/documents/:report', async (context) => {
+    const run = await requireRun(tools.reporting, context.req.param('id'));
+    const outcome = run.outcomes?.find((each) => each.report === context.req.param('report'));
+    if (!outcome) throw notFound('There is no such document.', 'The run is not finished, or has no such report.');
+    if (outcome.status === 'unavailable') return context.json(outcome);
+    return context.json({ run: stampOf(run), document: outcome.document });
+  });
+
+  api.get('/runs/:id/documents/:report/files/:name', async (context) => {
+    const { id, report, name } = context.req.param();
+    const run = await requireRun(tools.reporting, id);
+    const document = documentOf(run, report);
+    const artifact =
+      document &&
+      (await renderNamed(tools.renderer, document, stampOf(run), name, tools.theme, context.req.raw.signal));
+    if (!artifact) throw notFound('There is no such file.', 'The document has no file of that name.');
+    return sendArtifact(context, artifact);
+  });
+
+  api.get('/status', async (context) => context.json(await tools.status()));
+  return api;
+}
+
+async function readBody(request: { json(): Promise<unknown> }): Promise<RunBody> {
+  let body: unknown;
+  try {
+    body = await request.json();
+  } catch (cause) {
+    throw invalid('it is not JSON', cause);
+  }
+  const parsed = runBodySchema.safeParse(body);
+  if (!parsed.success) throw invalid(reasons(parsed.error));
+  return parsed.data;
+}
+
+function reasons(error: ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
+}
+
+function invalid(why: string, cause?: unknown): AppError {
+  return new AppError(
+    {
+      code: 'usage',
+      what: 'The request body is not valid.',
+      why: `${why}.`,
+      fix: 'See /api/v1/openapi.json for its form.',
+    },
+    cause,
+  );
+}
+
+function notFound(what: string, why: string): AppError {
+  return new AppError({
+    code: 'not-found',
+    what,
+    why,
+    fix: 'Check the id; finished runs are kept for a limited time.',
+  });
+}
+
+function requireReport(id: string): void {
+  if (!findReport(id)) throw notFound(`There is no report "${id}".`, 'Its id is not in the catalogue.');
+}
+
+async function requireRun(reporting: Reporting, id: string): Promise<RunRecord> {
+  const known = /^[0-9a-f-]{36}$/.test(id) ? await reporting.find(id) : null;
+  // Runs asked for in Slack belong to the people there; API tokens see only what came through the API.
+  if (!known || known.destination.kind !== 'none') throw notFound('There is no such run.', 'No run has this id.');
+  return known;
+}
+
+function runView(run: RunRecord) {
+  return {
+    id: run.id,
+    state: run.state,
+    stage: run.stage,
+    share: run.share,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
+    error: run.error,
+    timings: run.timings,
+    outcomes:
+      run.outcomes?.map((outcome) =>
+        outcome.status === 'ready'
+          ? { report: outcome.report, status: 'ready', document: `/api/v1/runs/${run.id}/documents/${outcome.report}` }
+          : outcome,
+      ) ?? null,
+  };
+}
+
+/** Compares without telling by its time how much of a token was right. */
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
