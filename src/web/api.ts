@@ -166,7 +166,7 @@ function requireReport(id: string): void {
 async function requireRun(reporting: Reporting, id: string): Promise<RunRecord> {
   const known = /^[0-9a-f-]{36}$/.test(id) ? await reporting.find(id) : null;
   // Runs asked for in Slack belong to the people there; API tokens see only what came through the API.
-  if (!known || known.destination.kind !== 'none') throw notFound('There is no such run.', 'No run has this id.');
+  if (known?.destination.kind !== 'none') throw notFound('There is no such run.', 'No run has this id.');
   return known;
 }
 

@@ -8,15 +8,6 @@ import type { ReportLinks } from './links.ts';
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
-/** File endings that a link may ask for, and the format that makes them. */
-const FORMAT_OF_ENDING: Readonly<Record<string, FileFormat>> = {
-  pdf: 'pdf',
-  csv: 'csv',
-  xlsx: 'xlsx',
-  png: 'png',
-  json: 'json',
-};
-
 export interface PageTools {
   readonly reporting: Reporting;
   readonly renderer: Renderer;
