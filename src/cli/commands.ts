@@ -1,0 +1,25 @@
+/** Every command of `dc`, one line each. */
+import type { Command } from './command.ts';
+import { demo } from './demo.ts';
+import { importData } from './import.ts';
+import { metrics } from './metrics.ts';
+import { migrateStore } from './migrate.ts';
+import { report } from './report.ts';
+import { reports } from './reports.ts';
+import { serve } from './serve.ts';
+import { status } from './status.ts';
+import { worker } from './worker.ts';
+import { world } from './world.ts';
+
+export const COMMANDS: readonly Command[] = [
+  serve,
+  worker,
+  demo,
+  migrateStore,
+  importData,
+  world,
+  metrics,
+  reports,
+  report,
+  status,
+];
