@@ -54,6 +54,8 @@ const MAX_CHARTS = 2;
 const FINDING_CHARS = 180;
 const VERDICT_CHARS = 400;
 const KPI_CHARS = 110;
+/** Slack allows 2,000; two charts must fit the message's budget. */
+const ALT_CHARS = 900;
 
 /** The result message of one document. */
 export function documentBlocks(document: Document, stamp: RunStamp, options: BlockOptions): DocumentMessages {
@@ -131,8 +133,7 @@ function image(chart: ChartSpec, fileId: string): Block {
   return {
     type: 'image',
     slack_file: { id: fileId },
-    alt_text:
-      clip(breakBroadcasts(oneLine(chart.alt)), LIMITS.imageAlt) || breakBroadcasts(oneLine(chart.title)) || 'Chart',
+    alt_text: clip(breakBroadcasts(oneLine(chart.alt) || oneLine(chart.title)), ALT_CHARS) || 'Chart',
     title: plain(clip(breakBroadcasts(oneLine(chart.title)), 200) || 'Chart'),
   };
 }

@@ -45,7 +45,7 @@ export function clip(text: string, limit: number): string {
   return `${text.slice(0, Math.max(0, end)).trimEnd()}…`;
 }
 
-/** One line: line breaks and runs of blanks become single blanks. */
+/** One line: line breaks, control characters and runs of blanks become single blanks. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

@@ -92,7 +92,10 @@ export function chartTable(document: Document, chart: ChartSpec): Table | null {
   return table ? nativeTable(table) : null;
 }
 
-/** A table block of at most 99 rows and 20 columns under its heads, within Slack's 10,000 characters. */
+/** Half of the message's budget as JSON text, so that the table stands beside the rest of a result. */
+const TABLE_SIZE = LIMITS.blocksBudget / 2;
+
+/** A table block of at most 99 rows and 20 columns under its heads, as many rows as half a message holds. */
 export function nativeTable(table: TableSpec): Table | null {
   const shown = table.columns
     .map((column, index) => ({ column, index }))
@@ -101,11 +104,11 @@ export function nativeTable(table: TableSpec): Table | null {
   if (shown.length === 0 || table.rows.length === 0) return null;
   const cell = (text: string) => ({ type: 'raw_text' as const, text: clip(tidy(text), 120) || '–' });
   const rows = [shown.map(({ column }) => cell(column.label))];
-  let characters = rows[0]?.reduce((sum, each) => sum + each.text.length, 0) ?? 0;
+  let size = JSON.stringify(rows).length;
   for (const row of table.rows.slice(0, LIMITS.tableRows - 1)) {
     const cells = shown.map(({ column, index }) => cell(cellText(row[index] ?? null, column.decimals)));
-    characters += cells.reduce((sum, each) => sum + each.text.length, 0);
-    if (characters > LIMITS.tableCharacters / 2) break;
+    size += JSON.stringify(cells).length + 1;
+    if (size > TABLE_SIZE) break;
     rows.push(cells);
   }
   return {

@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../../src/document/document.ts';
+import {
+  type BlockOptions,
+  type ChartForm,
+  documentBlocks,
+  topFindings,
+} from '../../../src/render/blocks/document-blocks.ts';
+import { healthBlocks } from '../../../src/render/blocks/health-blocks.ts';
+import { clip, escapeMrkdwn } from '../../../src/render/blocks/mrkdwn.ts';
+import { nativeChart, nativeTable } from '../../../src/render/blocks/native-chart.ts';
+import { blocksSize, findViolations, LIMITS } from '../../../src/slack/limits.ts';
+import { sampleDocument, sampleStamp, severalBrandsDocument } from '../../support/sample-document.ts';
+
+const base: BlockOptions = { charts: 'native', images: [], pageUrl: null, actions: true };
+const FORMS: readonly ChartForm[] = ['images', 'native', 'table', 'text', 'none'];
+const images = sampleDocument.charts.map((chart, i) => ({ chart: chart.id, fileId: `F0000000${i}` }));
+
+const textOf = (block: unknown): string => (block as { text?: { text?: string } }).text?.text ?? '';
+
+describe('documentBlocks', () => {
+  it('opens with the bold verdict, then the KPIs on one line', () => {
+    const { blocks } = documentBlocks(sampleDocument, sampleStamp, base);
+    const [verdict, kpis] = textOf(blocks[0]).split('\n');
+    expect(verdict).toBe(`*${sampleDocument.verdict.text}*`);
+    expect(kpis).toContain('DC score *65.1* ▲ +3.3 (p = .004)');
+    expect(kpis).toContain(' · Rank in peer set *2 of 12* ▲ +2');
+    expect(kpis).toContain('Coverage *97 %* ▼ −1 pp');
+  });
+
+  it('shows at most five findings as single lines with their marks, never suggestive ones, never the verdict again', () => {
+    const { blocks } = documentBlocks(sampleDocument, sampleStamp, base);
+    const lines = textOf(blocks[1]).split('\n');
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.length).toBeLessThanOrEqual(5);
+    for (const line of lines) expect(line).toMatch(/^[●·] \S/);
+    expect(lines.join()).not.toContain('Socialwatch drifts');
+    expect(lines.join()).not.toContain('rose 3.3 points to 65.1');
+    expect(lines[0]).toMatch(/^●/);
+  });
+
+  it('has at most 12 lines before the chart', () => {
+    for (const document of [sampleDocument, severalBrandsDocument]) {
+      const { blocks } = documentBlocks(document, sampleStamp, { ...base, charts: 'images', images });
+      const before = blocks.slice(
+        0,
+        blocks.findIndex((block) => block.type === 'image'),
+      );
+      expect(before.map(textOf).join('\n').split('\n').length).toBeLessThanOrEqual(12);
+    }
+  });
+
+  it('shows two uploaded charts with their alternative texts', () => {
+    const { blocks } = documentBlocks(sampleDocument, sampleStamp, { ...base, charts: 'images', images });
+    const shown = blocks.filter((block) => block.type === 'image');
+    expect(shown.map((block) => block.slack_file.id)).toEqual(['F00000000', 'F00000001']);
+    expect(shown.map((block) => block.alt_text)).toEqual(sampleDocument.charts.slice(0, 2).map((chart) => chart.alt));
+  });
+
+  it('ends with buttons that carry the run id, and with scope, data-as-of and run id', () => {
+    const { blocks, text } = documentBlocks(sampleDocument, sampleStamp, {
+      ...base,
+      pageUrl: 'https://dc.example/r/1',
+    });
+    const actions = blocks.find((block) => block.type === 'actions');
+    expect(actions?.elements.map((button) => button.text.text)).toEqual([
+      'Other brands',
+      'Other period',
+      'Data (CSV)',
+      'Method & data health',
+      'Full report',
+    ]);
+    for (const button of actions?.elements ?? []) expect(button.value).toBe(sampleStamp.runId);
+    const last = blocks.at(-1);
+    expect(last?.type).toBe('context');
+    expect(JSON.stringify(last)).toContain('Aurora · IN-Skincare · Nov 2025 – Oct 2026 vs previous 12 months');
+    expect(JSON.stringify(last)).toContain(`data as of 31 Oct 2026 · run ${sampleStamp.runId}`);
+    expect(JSON.stringify(last)).toContain('● supported');
+    expect(text).toContain(sampleDocument.verdict.text);
+  });
+
+  it('leaves the buttons out where nobody would listen', () => {
+    const { blocks } = documentBlocks(sampleDocument, sampleStamp, { ...base, actions: false });
+    expect(blocks.some((block) => block.type === 'actions')).toBe(false);
+  });
+
+  it('falls from chart to table to text', () => {
+    const kinds = (charts: ChartForm) =>
+      documentBlocks(sampleDocument, sampleStamp, { ...base, charts }).blocks.map((block) => block.type);
+    expect(kinds('native')).toContain('data_visualization');
+    expect(kinds('table')).toContain('table');
+    expect(kinds('table')).not.toContain('data_visualization');
+    expect(kinds('text').filter((kind) => kind === 'section')).toHaveLength(3);
+    expect(kinds('none').filter((kind) => kind === 'section')).toHaveLength(2);
+  });
+
+  it('puts drivers, risks and actions into the thread', () => {
+    const { thread } = documentBlocks(sampleDocument, sampleStamp, base);
+    const said = JSON.stringify(thread);
+    expect(said).toContain('Buy-box share up 11 pp');
+    expect(said).toContain('Zephyr still leads');
+    expect(said).toContain('Close the content gap on Platform 3');
+  });
+
+  it('without supported findings or facts says what was looked for', () => {
+    const quiet: Document = {
+      ...sampleDocument,
+      verdict: { text: 'Nothing moved beyond noise.', refs: [] },
+      findings: sampleDocument.findings.map((finding) => ({ ...finding, kind: 'movement', grade: 'none' })),
+    };
+    expect(topFindings(quiet)).toHaveLength(2);
+    expect(textOf(documentBlocks(quiet, sampleStamp, base).blocks[1])).toMatch(/^○/);
+  });
+});
+
+/** Replaces every string of a document (ids and enumerations excepted) by something hostile. */
+function infest(document: Document, texts: readonly string[]): Document {
+  let at = 0;
+  const keep = new Set([
+    'id',
+    'kind',
+    'type',
+    'grade',
+    'chart',
+    'table',
+    'show',
+    'schema',
+    'headline',
+    'refs',
+    'emphasis',
+    'width',
+    'effort',
+  ]);
+  const walk = (value: unknown, key: string): unknown => {
+    if (typeof value === 'string') return keep.has(key) ? value : (texts[at++ % texts.length] ?? value);
+    if (Array.isArray(value)) return keep.has(key) ? value : value.map((each) => walk(each, key));
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each, name)]));
+    return value;
+  };
+  return walk(document, '') as Document;
+}
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '<!channel> buy',
+    '@everyone',
+    '*bold* _x_',
+    'a & b < c > d',
+    '😀'.repeat(800),
+    'x'.repeat(5_000),
+    '&'.repeat(3_000),
+    '<@U123>',
+    'line\nbreak',
+  ),
+);
+
+describe('within the limits for any document', () => {
+  it('result, thread, health and native blocks', () => {
+    fc.assert(
+      fc.property(
+        fc.array(hostile, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom(...FORMS),
+        fc.boolean(),
+        fc.boolean(),
+        (texts, charts, actions, several) => {
+          const document = several ? severalBrandsDocument : sampleDocument;
+          const infested = infest(document, texts);
+          const made = documentBlocks(infested, sampleStamp, { ...base, charts, actions, images });
+          for (const message of [made, ...made.thread])
+            expect(findViolations({ text: message.text || ' ', blocks: message.blocks })).toEqual([]);
+          expect(blocksSize(made.blocks)).toBeLessThanOrEqual(LIMITS.blocksBudget);
+          const view = { type: 'modal', title: { type: 'plain_text', text: 'Method' }, blocks: healthBlocks(infested) };
+          expect(findViolations({ view })).toEqual([]);
+          for (const chart of infested.charts) {
+            const block = nativeChart(chart);
+            if (block) expect(findViolations({ text: 't', blocks: [block] })).toEqual([]);
+          }
+          for (const table of infested.tables) {
+            const block = nativeTable(table);
+            if (block) expect(findViolations({ text: 't', blocks: [block] })).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('mrkdwn', () => {
+  it('makes text from data literal', () => {
+    expect(escapeMrkdwn('A & B <C>')).toBe('A &amp; B &lt;C&gt;');
+    expect(escapeMrkdwn('<!channel>')).toBe('&lt;!channel&gt;');
+    expect(escapeMrkdwn('add_to_carts 5*3')).toBe('add_to_carts 5*3');
+    expect(escapeMrkdwn('*bold*')).not.toContain('*bold*');
+    expect(escapeMrkdwn('@here')).not.toContain('@here');
+  });
+
+  it('cuts between characters and entities', () => {
+    expect(clip('abc', 3)).toBe('abc');
+    expect(clip('abcd', 3)).toBe('ab…');
+    expect(clip('a😀b', 3)).toBe('a…');
+    expect(clip('ab&amp;cd', 5)).toBe('ab…');
+    expect(clip('ab <http://x|y> cd', 9)).toBe('ab…');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(40), (text, limit) => {
+        const cut = clip(text, limit);
+        expect(cut.length).toBeLessThanOrEqual(Math.max(limit, 0));
+        expect(cut.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
