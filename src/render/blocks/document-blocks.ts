@@ -70,8 +70,9 @@ export function documentBlocks(document: Document, stamp: RunStamp, options: Blo
 
 /** Bold verdict and KPI line. */
 export function headline(document: Document): Block[] {
-  const verdict = clip(escapeMrkdwn(oneLine(document.verdict.text || document.title)), VERDICT_CHARS);
-  const lines = [`*${verdict || escapeMrkdwn(document.report.title)}*`];
+  const candidates = [document.verdict.text, document.title, document.report.title].map(oneLine);
+  const verdict = candidates.find((text) => text !== '') ?? document.report.id;
+  const lines = [`*${clip(escapeMrkdwn(verdict), VERDICT_CHARS)}*`];
   const kpis = document.kpis.slice(0, 5).map(kpiText);
   if (kpis.length > 0) lines.push(kpis.join(' · '));
   return [section(lines.join('\n'))];
