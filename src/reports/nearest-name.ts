@@ -1,7 +1,7 @@
 /** The known name closest to a mistyped one, for "did you mean". */
 
 /** Optimal string alignment distance: edits and swaps of neighbours (Damerau 1964). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
