@@ -1,5 +1,5 @@
 /** What a command of `dc` is, and how its flags are read. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { AppError } from '../errors.ts';
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
@@ -37,7 +37,10 @@ export function readFlags<const F extends Flags>(args: readonly string[], option
 }
 
 export function wrongUsage(why: string, cause?: unknown): AppError {
-  return new AppError({ code: 'usage', what: 'The command was not understood.', why, fix: 'Add --help to see how it is written.' }, cause);
+  return new AppError(
+    { code: 'usage', what: 'The command was not understood.', why, fix: 'Add --help to see how it is written.' },
+    cause,
+  );
 }
 
 /** A whole number inside its bounds, or the error that says what is wrong. */
@@ -57,6 +60,9 @@ export function toJson(value: unknown): string {
 export function toColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd();
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
   return `${[head, ...rows].map(line).join('\n')}\n`;
 }

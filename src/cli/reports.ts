@@ -1,6 +1,7 @@
 /** `dc reports`: the catalogue. */
-import { CATEGORIES } from '../reports/report.ts';
+
 import { reportsByCategory } from '../reports/catalog.ts';
+import { CATEGORIES } from '../reports/report.ts';
 import { type Command, readFlags, toColumns, toJson, wrongUsage } from './command.ts';
 
 export const reports: Command = {
@@ -21,7 +22,17 @@ With --json also what each report needs and which options it takes.
       .flatMap((each) => each.reports);
     terminal.result(
       values.json
-        ? toJson(listed.map(({ id, title, category: of, question, needs, options, adds }) => ({ id, title, category: of, question, needs, options, adds })))
+        ? toJson(
+            listed.map(({ id, title, category: of, question, needs, options, adds }) => ({
+              id,
+              title,
+              category: of,
+              question,
+              needs,
+              options,
+              adds,
+            })),
+          )
         : toColumns(
             ['id', 'category', 'question'],
             listed.map(({ id, category: of, question }) => [id, of, question]),

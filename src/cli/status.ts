@@ -1,0 +1,58 @@
+/** `dc status`: what this installation holds and does. */
+import { openStore, readStatus } from '../app.ts';
+import { readConfig, redactedConfig } from '../config.ts';
+import { type Command, readFlags, toColumns, toJson } from './command.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'Say what the store holds and how the app is configured',
+  help: () => `Usage: dc status [--json]
+
+Version, store, data version, projects with their last period, queue, and the configuration with secrets redacted.
+`,
+  async run(args, terminal) {
+    const { values } = readFlags(args, { json: { type: 'boolean' } });
+    const config = readConfig();
+    const store = await openStore(config, { migrate: 'embedded' });
+    try {
+      const state = await readStatus(config, store);
+      const catalog = await store.data.catalog();
+      if (values.json)
+        terminal.result(toJson({ ...state, catalog: catalog.projects, configuration: redactedConfig(config) }));
+      else {
+        terminal.result(
+          toColumns(
+            ['version', 'store', 'data version', 'projects', 'brands', 'reports', 'slack'],
+            [
+              [
+                state.version,
+                state.database.kind,
+                state.database.dataVersion,
+                String(state.projects),
+                String(state.brands),
+                String(state.reports),
+                state.slack,
+              ],
+            ],
+          ),
+        );
+        terminal.result(
+          `\n${toColumns(
+            ['project', 'market', 'frequency', 'brands', 'first period', 'last period'],
+            catalog.projects.map((project) => [
+              project.project,
+              project.market,
+              project.frequency,
+              String(project.brands.length),
+              project.firstPeriod ?? 'no scores',
+              project.lastPeriod ?? 'no scores',
+            ]),
+          )}`,
+        );
+      }
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};
