@@ -1,0 +1,106 @@
+/** The end of a document: every action and test, method, definitions, data health, and the tables in full. */
+import type { Document } from '../../document/document.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { type Chapter, idOf } from './chapter.ts';
+import { healthCard } from './data-health.ts';
+import { sectionId, sectionMarkup } from './findings.ts';
+import { actionTerms } from './front-page.ts';
+import { GRADE_WORDS, gradeMark } from './marks.ts';
+import { heading, type Markup, markup } from './markup.ts';
+import { formatNumber, formatProbability } from './numbers.ts';
+
+export interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly markup: Markup;
+}
+
+function significant(value: number, locale: string): string {
+  const size = Math.abs(value);
+  return formatNumber(value, size >= 100 ? 0 : size >= 10 ? 1 : 2, locale);
+}
+
+function estimateOf(finding: Finding, locale: string): string {
+  if (finding.estimate === null) return '–';
+  const [low, high] = finding.interval ?? [];
+  const interval =
+    low === undefined || high === undefined ? '' : ` [${significant(low, locale)}, ${significant(high, locale)}]`;
+  return `${significant(finding.estimate, locale)}${interval}`;
+}
+
+/** Every finding with its test: what the words before rest on. */
+function findingsTable({ document }: Chapter): Markup {
+  const { locale } = document;
+  const levels = [...new Set(document.findings.filter(({ interval }) => interval !== null).map(({ level }) => level))];
+  const caption = `Estimates${levels.length === 0 ? '' : ` with ${levels.map((level) => `${formatNumber(level * 100, 0, locale)} %`).join(' and ')} intervals`}; tests at α = .05, q after correction for all tests of this report; – where nothing was tested.`;
+  return markup`<table class="data findings"><caption><span>${caption}</span></caption>
+<thead><tr><th scope="col">Finding</th><th scope="col" class="cell-number">Estimate</th><th scope="col">Test</th><th scope="col" class="cell-number">n</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
+<tbody>${document.findings.map(
+    (finding) => markup`<tr><th scope="row">${finding.claim}</th>
+<td class="cell-number">${estimateOf(finding, locale)} <small>${finding.unit}</small></td><td>${finding.test ?? '–'}</td>
+<td class="cell-number">${formatNumber(finding.n, 0, locale)}</td>
+<td class="cell-number">${finding.p === null ? '–' : formatProbability(finding.p)}</td>
+<td class="cell-number">${finding.q === null ? '–' : formatProbability(finding.q)}</td>
+<td>${finding.grade === null ? finding.kind : markup`<span class="graded">${gradeMark(finding.grade)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade]}</span>`}</td></tr>`,
+  )}</tbody></table>`;
+}
+
+function actionsTable({ document }: Chapter): Markup {
+  const claimOf = (id: string): string => document.findings.find((finding) => finding.id === id)?.claim ?? id;
+  return markup`<table class="data"><caption><span>Each rests on the finding named.</span></caption>
+<thead><tr><th scope="col">Action</th><th scope="col">Expected effect, time, effort</th><th scope="col">Rests on</th></tr></thead>
+<tbody>${document.recommendations.map(
+    (action) =>
+      markup`<tr><th scope="row">${action.action}</th><td>${actionTerms(action)}</td><td>${claimOf(action.finding)}</td></tr>`,
+  )}</tbody></table>`;
+}
+
+function methodNotes(document: Document): Markup {
+  return markup`<dl class="notes">${document.method.map(
+    (note) =>
+      markup`<div><dt>${note.heading}</dt><dd>${note.text}${note.source === null ? null : markup` <cite>${note.source}</cite>`}</dd></div>`,
+  )}</dl>`;
+}
+
+function definitionList(document: Document): Markup {
+  return markup`<dl class="notes">${document.definitions.map(({ term, text }) => markup`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
+}
+
+function runFacts({ document, stamp }: Chapter): Markup {
+  const options = Object.entries(document.options).map(([name, value]) => `${name} ${value}`);
+  return markup`<p class="run-facts">Run ${stamp.runId}, ${stamp.at.slice(0, 16).replace('T', ' ')} UTC · data version ${document.dataVersion} · seed ${document.seed}${options.map((option) => ` · ${option}`)}</p>`;
+}
+
+/** Parts of the appendix in order, without those that have nothing to say. */
+export function appendixParts(chapter: Chapter): readonly Part[] {
+  const { document } = chapter;
+  const level = chapter.level + 2;
+  const part = (slug: string, title: string, content: Markup, flows = false): Part => {
+    const id = idOf(chapter, 'appendix', slug);
+    return {
+      id,
+      title,
+      markup: markup`<section class="finding appendix${flows ? ' flows' : ''}">${heading(level, title, { id })}${content}</section>`,
+    };
+  };
+  const parts: Part[] = [];
+  if (document.recommendations.length > 3) parts.push(part('actions', 'All actions', actionsTable(chapter), true));
+  if (document.findings.length > 0) parts.push(part('tests', 'Findings and tests', findingsTable(chapter), true));
+  if (document.method.length > 0) parts.push(part('method', 'Method', methodNotes(document)));
+  if (document.definitions.length > 0) parts.push(part('definitions', 'Definitions', definitionList(document)));
+  parts.push(part('health', 'Data health', markup`${healthCard(chapter)}${runFacts(chapter)}`));
+  for (const section of document.appendix)
+    parts.push({
+      id: sectionId(chapter, section),
+      title: section.heading,
+      markup: sectionMarkup(chapter, section, level),
+    });
+  return parts;
+}
+
+export const appendixId = (chapter: Chapter): string => idOf(chapter, 'appendix');
+
+export function appendixMarkup(chapter: Chapter): Markup {
+  return markup`<div class="appendix-head">${heading(chapter.level + 1, 'Appendix', { id: appendixId(chapter) })}</div>
+${appendixParts(chapter).map((part) => part.markup)}`;
+}

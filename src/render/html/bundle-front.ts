@@ -1,0 +1,79 @@
+/** Page 1 of a bundle: what the reports say together, each thing once. */
+import type { Document } from '../../document/document.ts';
+import { type Chapter, idOf } from './chapter.ts';
+import { healthLine } from './data-health.ts';
+import { actionList, strip, summaryList, tiles } from './front-page.ts';
+import { gradeKey } from './marks.ts';
+import { heading, type Markup, markup } from './markup.ts';
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** Items in the order of the reports, one a report in turn, without those that say the same thing twice. */
+export function mergeInTurn<T>(lists: readonly (readonly T[])[], sameness: (item: T) => string): T[] {
+  const seen = new Set<string>();
+  const merged: T[] = [];
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  for (let rank = 0; rank < longest; rank += 1)
+    for (const list of lists) {
+      const item = list[rank];
+      if (item === undefined || seen.has(sameness(item))) continue;
+      seen.add(sameness(item));
+      merged.push(item);
+    }
+  return merged;
+}
+
+const scopesOf = (documents: readonly Document[]): string[] => distinct(documents.map(({ scope }) => scope.label));
+
+export function bundleTitle(documents: readonly Document[]): string {
+  const scopes = scopesOf(documents);
+  const count = `${documents.length} ${documents.length === 1 ? 'report' : 'reports'}`;
+  return scopes.length === 1 ? `${count} on ${scopes[0]}` : `${count} on ${scopes.length} selections`;
+}
+
+export function bundleFront(chapters: readonly Chapter[]): Markup {
+  const first = chapters[0]!;
+  const documents = chapters.map(({ document }) => document);
+  const all = <T>(pick: (document: Document) => readonly T[], sameness: (item: T) => string): T[] =>
+    mergeInTurn(documents.map(pick), sameness);
+  const periods = distinct(documents.map(({ scope }) => scope.period));
+  const dates = distinct(documents.map(({ scope }) => scope.dataAsOf));
+  const kpis = all(
+    (document) => document.kpis,
+    (kpi) => `${kpi.label}|${kpi.text}`,
+  );
+  const text = (item: { readonly text: string }): string => item.text;
+  return markup`<section class="front" aria-label="Summary">
+${strip(first.logo, bundleTitle(documents), [...scopesOf(documents).slice(0, 2), ...periods.slice(0, 1)], dates.join(', '))}
+${heading(1, bundleTitle(documents), { class: 'verdict' })}
+<ol class="verdicts">${chapters.map(
+    (chapter) =>
+      markup`<li><a href="#${idOf(chapter, 'summary')}">${chapter.document.verdict.text}</a> <span class="terms">${chapter.document.report.title}</span></li>`,
+  )}</ol>
+${tiles(first, kpis)}
+<div class="columns"><div class="column column-main">
+<div class="list">${heading(2, 'What moved')}${summaryList(
+    all((document) => document.summary.drivers, text),
+    true,
+    'Nothing moved beyond its usual noise.',
+  )}</div>
+<div class="list">${heading(2, 'Risks')}${summaryList(
+    all((document) => document.summary.risks, text),
+    false,
+    'No risk was found that the data support.',
+  )}</div></div>
+<div class="column column-side"><div class="list">${heading(2, 'Actions')}${actionList(
+    all(
+      (document) => document.recommendations,
+      (action) => action.action,
+    ),
+  )}</div></div></div>
+<footer class="front-foot">${distinctHealth(chapters)}<p class="foot-small">${gradeKey()}<span>run ${first.stamp.runId}</span></p></footer>
+</section>`;
+}
+
+/** One health line for each state of the data: usually one. */
+function distinctHealth(chapters: readonly Chapter[]): Markup {
+  const lines = new Map(chapters.map((chapter) => [healthLine(chapter).toString(), chapter] as const));
+  return markup`${[...lines.values()].map((chapter) => healthLine(chapter))}`;
+}

@@ -1,0 +1,67 @@
+/** A table specification as HTML: right-aligned tabular figures, repeated heads, "n of m, see CSV". */
+import type { Cell, TableColumn, TableSpec } from '../../document/table.ts';
+import type { Grade } from '../../domain/evidence.ts';
+import { GRADE_WORDS, gradeMark } from './marks.ts';
+import { type Markup, markup } from './markup.ts';
+import { formatNumber, formatPeriod, formatProbability, isProbability } from './numbers.ts';
+
+export interface TableStyle {
+  readonly locale: string;
+  /** Paper shows `paperRows` rows and the `always` columns; the web page shows everything. */
+  readonly complete: boolean;
+  /** File with all rows and columns. */
+  readonly csvName: string;
+  /** The heading above the table says its title already. */
+  readonly titled: boolean;
+}
+
+/** Rows of the table that paper shows. */
+export const paperRowCount = (table: TableSpec): number =>
+  Math.min(table.rows.length, table.paperRows ?? table.rows.length);
+
+const isGrade = (cell: Cell): cell is Grade => typeof cell === 'string' && Object.hasOwn(GRADE_WORDS, cell);
+
+function cellContent(cell: Cell, column: TableColumn, values: readonly Cell[], locale: string): unknown {
+  if (cell === null) return markup`<span class="absent" title="no data">–</span>`;
+  if (column.type === 'grade' && isGrade(cell))
+    return markup`<span class="graded">${gradeMark(cell)} ${cell === 'none' ? 'none' : GRADE_WORDS[cell]}</span>`;
+  if (typeof cell === 'number') {
+    // A text column may hold a figure; its digits are its own.
+    if (column.type !== 'number') return String(cell);
+    return isProbability(column) ? formatProbability(cell) : formatNumber(cell, column.decimals, locale);
+  }
+  return column.type === 'period' ? formatPeriod(cell, values) : cell;
+}
+
+function headContent(column: TableColumn, only: boolean): unknown {
+  return only && column.unit !== null ? markup`${column.label} <small>${column.unit}</small>` : column.label;
+}
+
+export function tableMarkup(table: TableSpec, style: TableStyle): Markup {
+  const rows = style.complete ? table.rows : table.rows.slice(0, paperRowCount(table));
+  const columns = table.columns
+    .map((column, index) => ({ column, index, values: table.rows.map((row) => row[index] ?? null) }))
+    .filter(({ column }) => style.complete || column.show === 'always');
+  const units = new Set(columns.map(({ column }) => column.unit).filter((unit) => unit !== null));
+  const hidden = table.columns.length - columns.length;
+  const cut = rows.length < table.rows.length;
+  const more = cut
+    ? `${formatNumber(rows.length, 0, style.locale)} of ${formatNumber(table.rows.length, 0, style.locale)} rows; all in ${style.csvName}`
+    : hidden > 0
+      ? `${hidden} more ${hidden === 1 ? 'column' : 'columns'} in ${style.csvName}`
+      : null;
+  return markup`<div class="table-frame"><table class="data">
+<caption>${style.titled ? null : markup`<strong>${table.title}</strong> `}<span>${table.caption}</span></caption>
+<thead><tr>${columns.map(({ column }) => markup`<th scope="col" class="cell-${column.type}">${headContent(column, units.size > 1)}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      markup`<tr>${columns.map(({ column, index, values }, position) => {
+        const content = cellContent(row[index] ?? null, column, values, style.locale);
+        return position === 0
+          ? markup`<th scope="row" class="cell-${column.type}">${content}</th>`
+          : markup`<td class="cell-${column.type}">${content}</td>`;
+      })}</tr>`,
+  )}</tbody></table></div>
+${more === null ? null : markup`<p class="more">${more}</p>`}
+${table.notes.map((note) => markup`<p class="note">${note}</p>`)}`;
+}
