@@ -86,6 +86,12 @@ export class Whitening {
     return out;
   }
 
+  /** White noise into noise with this correlation, in place. */
+  invert(x: Float64Array): Float64Array {
+    for (let i = 1; i < x.length; i++) x[i] = x[i]! / this.#scale[i]! + this.#carry[i]! * x[i - 1]!;
+    return x;
+  }
+
   /** What the whitened series holds of a one-period pulse at i: its entry at i, and at i + 1. */
   pulse(i: number): readonly [number, number] {
     const next = i + 1 < this.#carry.length ? -this.#carry[i + 1]! * this.#scale[i + 1]! : 0;
