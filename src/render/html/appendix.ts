@@ -7,7 +7,7 @@ import { sectionId, sectionMarkup } from './findings.ts';
 import { actionTerms } from './front-page.ts';
 import { GRADE_WORDS, gradeMark } from './marks.ts';
 import { heading, type Markup, markup } from './markup.ts';
-import { formatNumber, formatProbability } from './numbers.ts';
+import { formatNumber, formatProbability, formatSignificant } from './numbers.ts';
 
 export interface Part {
   readonly id: string;
@@ -15,17 +15,14 @@ export interface Part {
   readonly markup: Markup;
 }
 
-function significant(value: number, locale: string): string {
-  const size = Math.abs(value);
-  return formatNumber(value, size >= 100 ? 0 : size >= 10 ? 1 : 2, locale);
-}
-
 function estimateOf(finding: Finding, locale: string): string {
   if (finding.estimate === null) return '–';
   const [low, high] = finding.interval ?? [];
   const interval =
-    low === undefined || high === undefined ? '' : ` [${significant(low, locale)}, ${significant(high, locale)}]`;
-  return `${significant(finding.estimate, locale)}${interval}`;
+    low === undefined || high === undefined
+      ? ''
+      : ` [${formatSignificant(low, locale)}, ${formatSignificant(high, locale)}]`;
+  return `${formatSignificant(finding.estimate, locale)}${interval}`;
 }
 
 /** Every finding with its test: what the words before rest on. */

@@ -75,5 +75,5 @@ ${tiles(first, kpis)}
 /** One health line for each state of the data: usually one. */
 function distinctHealth(chapters: readonly Chapter[]): Markup {
   const lines = new Map(chapters.map((chapter) => [healthLine(chapter).toString(), chapter] as const));
-  return markup`${[...lines.values()].map((chapter) => healthLine(chapter))}`;
+  return markup`${[...lines.values()].map((chapter) => healthLine(chapter, lines.size > 1 ? chapter.document.scope.label : null))}`;
 }

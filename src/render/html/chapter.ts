@@ -4,16 +4,21 @@ import type { Document, RunStamp } from '../../document/document.ts';
 import type { TableSpec } from '../../document/table.ts';
 import { anchor } from './markup.ts';
 
-export interface Size {
-  /** CSS pixels. */
-  readonly width: number;
-  readonly height: number;
+/** Draws charts as bare `<svg>` elements, their texts escaped. Sizes are in CSS pixels. */
+export interface Drawing {
+  /** Without a height the chart takes what its rows need. */
+  chart(spec: ChartSpec, size: ChartSize): string;
+  /** @param better colours the dot at the last value */
+  sparkline(
+    values: readonly (number | null)[],
+    better: boolean | null,
+    size: { readonly widthPx: number; readonly heightPx: number },
+  ): string;
 }
 
-/** Draws charts as standalone `<svg>` elements; the marks in them are ours, their texts escaped by the drawer. */
-export interface Drawing {
-  chart(spec: ChartSpec, size: Size): string;
-  sparkline(values: readonly (number | null)[], size: Size): string;
+export interface ChartSize {
+  readonly width: number;
+  readonly height?: number;
 }
 
 export interface Chapter {

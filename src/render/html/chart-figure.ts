@@ -1,36 +1,24 @@
 /** A chart as a figure: one alternative text on the figure, the drawing itself hidden from assistive technology. */
 import type { ChartSpec } from '../../document/chart.ts';
-import { type Chapter, idOf, type Size } from './chapter.ts';
+import { type Chapter, type ChartSize, idOf } from './chapter.ts';
 import { type Markup, markup, trusted } from './markup.ts';
 
 /** Widths on paper in CSS pixels: the text area of A4, and half of it. Letter scales them by 3 %. */
 export const FULL_WIDTH = 665;
 export const HALF_WIDTH = 318;
 
-/** Height that a chart needs at a width: rows for bars and heatmaps, panels for multiples, a landscape for the rest. */
-export function chartSize(spec: ChartSpec, width: number): Size {
-  const narrow = width < 480;
-  switch (spec.kind) {
-    case 'ranked-bars':
-      return { width, height: Math.round(96 + Math.max(3, spec.bars.length) * (narrow ? 22 : 24)) };
-    case 'heatmap':
-      return { width, height: Math.round(130 + Math.max(3, spec.rows.length) * 24) };
-    case 'small-multiples': {
-      const columns = narrow ? 2 : 3;
-      return { width, height: 84 + Math.ceil(spec.panels.length / columns) * (narrow ? 116 : 138) };
-    }
-    case 'lines':
-    case 'waterfall':
-      return { width, height: narrow ? 250 : 300 };
-  }
-}
-
 /**
  * Title and subtitle as text, then the drawing.
  * @param place where it stands: the same chart may stand on page 1 and in its section
  * @param heading the heading above, which a title does not repeat
  */
-export function chartFigure(chapter: Chapter, spec: ChartSpec, size: Size, place: string, heading: string): Markup {
+export function chartFigure(
+  chapter: Chapter,
+  spec: ChartSpec,
+  size: ChartSize,
+  place: string,
+  heading: string,
+): Markup {
   const svg = chapter.drawing.chart(spec, size);
   if (!/^\s*<svg[\s>]/.test(svg)) throw new RangeError(`chart "${spec.id}" was not drawn as a bare <svg>`);
   // Drawings number their clip paths alike; in one page they need names of their own.
@@ -38,7 +26,8 @@ export function chartFigure(chapter: Chapter, spec: ChartSpec, size: Size, place
   const own = svg
     .replace(/(\sid="|url\(#|href="#)/g, `$1${prefix}`)
     .replace(/<svg\b/, '<svg aria-hidden="true" focusable="false"');
-  const title = spec.title === heading ? null : markup`<p class="chart-title">${spec.title}</p>`;
+  // A heading that says the title, and maybe more, is not said twice.
+  const title = heading.includes(spec.title) ? null : markup`<p class="chart-title">${spec.title}</p>`;
   return markup`<div class="chart">${title}<p class="chart-subtitle">${spec.subtitle}</p>
 <div class="drawing" role="img" aria-label="${spec.alt}" data-chart="${spec.id}">${trusted(own)}</div></div>`;
 }

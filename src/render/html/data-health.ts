@@ -34,9 +34,10 @@ export function healthScore(health: DataHealth, locale: string): string {
   return health.score === null ? 'not scored' : `${formatNumber(health.score, 0, locale)} / 100`;
 }
 
-export function healthLine({ document }: Chapter): Markup {
+/** @param of what the data belong to, where several lines stand together */
+export function healthLine({ document }: Chapter, of: string | null = null): Markup {
   const facts = healthFacts(document.dataHealth, document.locale);
-  return markup`<p class="health-line"><strong>Data health ${healthScore(document.dataHealth, document.locale)}</strong> · ${facts.join(' · ')}</p>`;
+  return markup`<p class="health-line"><strong>Data health ${healthScore(document.dataHealth, document.locale)}</strong>${of === null ? null : ` for ${of}`} · ${facts.join(' · ')}</p>`;
 }
 
 export function healthCard({ document }: Chapter): Markup {

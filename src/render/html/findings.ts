@@ -1,7 +1,7 @@
 /** The pages after the first: one finding per block, half-width sections side by side. */
 import type { Block, Section } from '../../document/document.ts';
 import { type Chapter, chartOf, csvName, idOf, tableOf } from './chapter.ts';
-import { chartFigure, chartSize, FULL_WIDTH, HALF_WIDTH } from './chart-figure.ts';
+import { chartFigure, FULL_WIDTH, HALF_WIDTH } from './chart-figure.ts';
 import { gradeMark } from './marks.ts';
 import { heading, type Markup, markup } from './markup.ts';
 import { paperRowCount, tableMarkup } from './table.ts';
@@ -15,8 +15,8 @@ function blockMarkup(chapter: Chapter, block: Block, section: Section, half: boo
     case 'chart': {
       const spec = chartOf(document, block.chart);
       if (spec === undefined) return markup``;
-      const size = chartSize(spec, half ? HALF_WIDTH : FULL_WIDTH);
-      return chartFigure(chapter, spec, size, section.id, section.heading);
+      const width = half ? HALF_WIDTH : FULL_WIDTH;
+      return chartFigure(chapter, spec, { width }, section.id, section.heading);
     }
     case 'table': {
       const table = tableOf(document, block.table);
@@ -25,7 +25,7 @@ function blockMarkup(chapter: Chapter, block: Block, section: Section, half: boo
         locale: document.locale,
         complete: chapter.medium === 'web',
         csvName: csvName(document, table.id),
-        titled: table.title === section.heading,
+        titled: section.heading.includes(table.title),
       });
     }
     case 'text':

@@ -6,7 +6,7 @@ import { healthLine } from './data-health.ts';
 import { deltaMark, gradeKey, gradeMark, toneOf } from './marks.ts';
 import { heading, type Markup, markup, trusted } from './markup.ts';
 
-const SPARKLINE = { width: 104, height: 24 };
+const SPARKLINE = { widthPx: 104, heightPx: 24 };
 const MAX_TILES = 5;
 const MAX_ITEMS = 3;
 /** Room of the headline chart on page 1; it shrinks, keeping its proportions, when the words need more. */
@@ -37,7 +37,7 @@ function tile(chapter: Chapter, kpi: Kpi): Markup {
 <p class="tile-value${kpi.value === null ? ' absent' : ''}">${kpi.text}</p>
 ${delta === null && grade === null ? null : markup`<p class="tile-delta">${delta} ${grade}</p>`}
 ${kpi.comparison === null ? null : markup`<p class="tile-comparison">${kpi.comparison}</p>`}
-${drawn ? markup`<div class="sparkline" aria-hidden="true">${trusted(chapter.drawing.sparkline(kpi.sparkline, SPARKLINE))}</div>` : null}
+${drawn ? markup`<div class="sparkline" aria-hidden="true">${trusted(chapter.drawing.sparkline(kpi.sparkline, kpi.delta?.better ?? null, SPARKLINE))}</div>` : null}
 </dd></div>`;
 }
 
@@ -95,9 +95,9 @@ function headline(chapter: Chapter): Markup {
   return markup`<div class="headline">${chartFigure(chapter, spec, HEADLINE[chapter.paper], 'front', '')}</div>`;
 }
 
-/** The window and what it is compared with, in a line under the verdict. */
+/** What the window is compared with, in a line under the verdict. */
 const comparisonOf = ({ scope }: Document): string =>
-  [scope.period, scope.comparison === '' ? null : `compared with ${scope.comparison}`, peersOf(scope.peers)]
+  [scope.comparison === '' ? null : `Compared with ${scope.comparison}`, peersOf(scope.peers)]
     .filter((part) => part !== null)
     .join(' · ');
 
@@ -107,7 +107,7 @@ export function frontPage(chapter: Chapter): Markup {
   const { document, level } = chapter;
   const below = level + 1;
   return markup`<section class="front" id="${idOf(chapter, 'summary')}" aria-label="Summary">
-${strip(chapter.logo, document.report.title, [document.scope.label, document.scope.period], document.scope.dataAsOf)}
+${level === 1 ? strip(chapter.logo, document.report.title, [document.scope.label, document.scope.period], document.scope.dataAsOf) : null}
 ${heading(level, document.verdict.text, { class: 'verdict' })}
 <p class="comparison">${comparisonOf(document)}</p>
 ${tiles(chapter, document.kpis)}

@@ -20,6 +20,12 @@ export function formatNumber(value: number, decimals: number | null, locale: str
   return /[1-9]/.test(text) ? text : text.replace('−', '');
 }
 
+/** Three significant figures, at least one where the value is not zero: "0.22", "68.9", "1,240". */
+export function formatSignificant(value: number, locale: string): string {
+  const digits = Math.abs(value) >= 100 ? Math.floor(Math.log10(Math.abs(value))) + 1 : 3;
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value).replace('-', '−');
+}
+
 /** A probability the way journals print it: ".004", "< .001". */
 export function formatProbability(value: number): string {
   return value < 0.001 ? '< .001' : value.toFixed(3).replace(/^0/, '');

@@ -17,8 +17,8 @@ interface Running {
 }
 
 const head = ({ left, right }: Running): string =>
-  `@top-left{content:${cssString(left)};width:76%;${BOX}vertical-align:middle;border-bottom:.6pt solid #D8DEE4;margin-bottom:4mm}` +
-  `@top-right{content:${cssString(right)};width:24%;${BOX}text-align:right;vertical-align:middle;border-bottom:.6pt solid #D8DEE4;margin-bottom:4mm}`;
+  `@top-left{content:${cssString(left)};width:76%;${BOX}vertical-align:bottom;padding-bottom:2mm;margin-bottom:4mm;border-bottom:.6pt solid #D8DEE4}` +
+  `@top-right{content:${cssString(right)};width:24%;${BOX}text-align:right;vertical-align:bottom;padding-bottom:2mm;margin-bottom:4mm;border-bottom:.6pt solid #D8DEE4}`;
 
 const foot = (left: string): string =>
   `@bottom-left{content:${cssString(left)};width:80%;${BOX}vertical-align:top;padding-top:4mm}` +
