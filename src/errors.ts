@@ -65,7 +65,7 @@ export type DeliveryFailure = 'retry' | 'permanent' | 'no-files' | 'outcome-unkn
 
 /** An error of the place that a result is delivered to. */
 export class DeliveryError extends AppError {
-  override readonly name = 'DeliveryError';
+  override readonly name: string = 'DeliveryError';
   readonly failure: DeliveryFailure;
   readonly retryAfterMs: number | null;
 
