@@ -1,0 +1,220 @@
+/** Lines over time with bands, change points, anomalies, events, and names at the lines' ends. */
+import type { Lines } from '../../document/chart.ts';
+import { COLOURS, markColour, textColour } from '../palette.ts';
+import { type LaneLabel, laneCount, placeInLanes } from './lanes.ts';
+import { drawAnomalyRings, type Ring } from './plugins/anomaly-rings.ts';
+import { drawBands } from './plugins/bands.ts';
+import { drawEndLabels, type EndLabel } from './plugins/end-labels.ts';
+import { drawGrid, tickColumn, tickRow } from './plugins/grid.ts';
+import { drawKey, type KeyItem, placeKey } from './plugins/key.ts';
+import { drawVerticals, type Vertical } from './plugins/verticals.ts';
+import { drawWindow } from './plugins/window.ts';
+import { lastIndex, lineDataset } from './series.ts';
+import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
+import { spread } from './spread.ts';
+import { ellipsise, LINE_HEIGHT, wrap } from './text.ts';
+import { axisRange, drawable } from './ticks.ts';
+import { timeTicks } from './time-axis.ts';
+
+/** Share of the width that names at the line ends may take. */
+const NAMES = 0.25;
+const LANES = 3;
+
+/** The remark on an axis that leaves zero out; empty when it does not. */
+export function zeroRemark(min: number, max: number, lowest: string, highest: string): string[] {
+  if (min > 0) return [`Axis starts at ${lowest}, not at zero`];
+  return max < 0 ? [`Axis ends at ${highest}, not at zero`] : [];
+}
+
+export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
+  const { px, measure, theme } = sheet;
+  const width = area.right - area.left;
+  const indexOf = new Map(spec.periods.map((period, i) => [period, i]));
+  const range = axisRange(
+    [...spec.series.flatMap(({ values }) => values), ...spec.bands.flatMap(({ low, high }) => [...low, ...high])],
+    spec.axis,
+    false,
+  );
+  const remarks = zeroRemark(range.min, range.max, range.ticks[0]?.label ?? '', range.ticks.at(-1)?.label ?? '');
+
+  // Names at the ends: subjects first; those that find no room are counted in a remark.
+  const named = spec.series
+    .map((series, i) => ({ series, i, last: lastIndex(series.values) }))
+    .filter(({ series, last }) => series.endLabel !== '' && last >= 0);
+  const rank = { subject: 0, own: 1, context: 2 } as const;
+  const namePx = named.length > 8 ? px.small : px.label;
+  const lineStep = namePx * LINE_HEIGHT;
+  const labelRoom = Math.max(1, Math.floor((area.bottom - area.top - 2 * px.label) / lineStep));
+  const chosen = [...named]
+    .sort((a, b) => rank[a.series.emphasis] - rank[b.series.emphasis] || a.i - b.i)
+    .slice(0, labelRoom);
+  const linesEach = chosen.length * 2 <= labelRoom ? 2 : 1;
+  const endTexts = chosen.map(({ series }) =>
+    wrap(series.endLabel, width * NAMES, linesEach, namePx, measure, series.emphasis === 'context' ? 400 : 600),
+  );
+  const namesPx = Math.max(
+    0,
+    ...chosen.map(({ series }, at) =>
+      Math.max(...endTexts[at]!.map((line) => measure(line, namePx, series.emphasis === 'context' ? 400 : 600))),
+    ),
+  );
+  if (chosen.length < named.length) remarks.push(`${named.length - chosen.length} more lines are not named`);
+
+  const left = area.left + tickColumn(range.ticks, sheet);
+  const nameLeft = area.right - namesPx;
+  const right = namesPx > 0 ? nameLeft - namePx * 0.9 : area.right - px.label * 0.3;
+  const count = spec.periods.length;
+  // A single period stands in the middle.
+  const [first, final] = count > 1 ? [0, count - 1] : [-1, 1];
+  const pixelX = (index: number) => left + ((index - first) / (final - first)) * (right - left);
+
+  // Texts above the plot: change points first, then the window, then events.
+  const lanePx = px.small * 1.35;
+  const moments = [
+    ...spec.shifts.map(({ period, label }) => ({ kind: 'shift' as const, index: indexOf.get(period), label })),
+    ...(spec.window
+      ? [{ kind: 'window' as const, index: indexOf.get(spec.window.from), label: spec.window.label }]
+      : []),
+    ...spec.events.map(({ period, label }) => ({ kind: 'event' as const, index: indexOf.get(period), label })),
+  ].filter((moment): moment is typeof moment & { index: number } => moment.index !== undefined);
+  const laneLabels = moments.map(({ kind, index, label }): LaneLabel => {
+    const text = ellipsise(label, width * 0.46, px.small, measure);
+    const flag = kind === 'event' ? px.small * 0.5 : 0;
+    return { text, x: pixelX(index), width: measure(text, px.small) + flag, side: 'after' };
+  });
+  const placed = placeInLanes(
+    laneLabels.filter(({ text }) => text !== ''),
+    { left: area.left, right: area.right },
+    LANES,
+    px.small * 0.6,
+  );
+  const verticals: Vertical[] = moments.map(({ kind, index }, i) => {
+    const label = placed.find(({ x, text }) => x === laneLabels[i]!.x && text === laneLabels[i]!.text) ?? null;
+    const shift = kind === 'event' && label && label.left >= label.x ? px.small * 0.5 : 0;
+    return { index, kind, label: label && { ...label, left: label.left + shift } };
+  });
+
+  const keyItems = spec.bands.flatMap(({ label, series, weight }): KeyItem[] => {
+    const owner = spec.series[series];
+    if (!owner || label === '') return [];
+    return [{ text: label, colour: markColour(owner.section, owner.emphasis, theme), weight }];
+  });
+  const uniqueKey = keyItems.filter(
+    (item, i) => keyItems.findIndex(({ text, colour }) => text === item.text && colour === item.colour) === i,
+  );
+  const key = placeKey(uniqueKey, area.right - left, sheet);
+  const keyPx = key.length > 0 ? lanePx : 0;
+  const plot: Area = {
+    left,
+    right,
+    top: area.top + keyPx + Math.max(px.label * 0.5, laneCount(placed) * lanePx + px.small * 0.2),
+    bottom: area.bottom - tickRow(sheet),
+  };
+  const pixelY = (value: number) =>
+    plot.bottom - ((value - range.min) / (range.max - range.min)) * (plot.bottom - plot.top);
+
+  const sizes = endTexts.map((text) => Math.max(1, text.length) * lineStep);
+  const wishes = chosen.map(({ series, last }) => pixelY(drawable(series.values[last]!)!));
+  const middles = spread(wishes, sizes, area.top, area.bottom);
+  const endLabels: EndLabel[] = chosen.map(({ series, last }, at) => ({
+    lines: endTexts[at]!,
+    colour:
+      series.emphasis === 'context' && series.section === null
+        ? COLOURS.muted
+        : textColour(markColour(series.section, series.emphasis, theme)),
+    weight: series.emphasis === 'context' ? 400 : 600,
+    fromX: pixelX(last),
+    fromY: wishes[at]!,
+    y: middles[at]!,
+  }));
+
+  const ringPx = px.label * 0.42;
+  const rings = placeRings(spec, indexOf, { pixelX, pixelY, plot, ringPx, sheet });
+
+  const windowFrom = spec.window ? indexOf.get(spec.window.from) : undefined;
+  const windowTo = spec.window ? indexOf.get(spec.window.to) : undefined;
+  return {
+    config: {
+      type: 'line',
+      data: { datasets: spec.series.map((series) => lineDataset(series, sheet)) },
+      options: {
+        ...plotOptions(sheet, plot),
+        scales: {
+          x: { type: 'linear', display: false, min: first, max: final },
+          y: { type: 'linear', display: false, min: range.min, max: range.max },
+        },
+      },
+      plugins: [
+        ...(windowFrom !== undefined && windowTo !== undefined ? [drawWindow(windowFrom, windowTo)] : []),
+        drawGrid({ scale: 'y', ticks: range.ticks, lines: true, labels: true, base: 0 }, sheet),
+        drawGrid(
+          {
+            scale: 'x',
+            ticks: timeTicks(spec.periods, spec.periodLabels, (right - left) / (final - first), (label) =>
+              measure(label, px.label),
+            ).map((tick) => ({ ...tick, label: ellipsise(tick.label, width * 0.3, px.label, measure) })),
+            lines: false,
+            labels: true,
+            base: null,
+          },
+          sheet,
+        ),
+        drawBands(
+          spec.bands.flatMap(({ low, high, series, weight }) => {
+            const owner = spec.series[series];
+            return owner ? [{ low, high, weight, colour: markColour(owner.section, owner.emphasis, theme) }] : [];
+          }),
+        ),
+        drawVerticals(verticals, lanePx, sheet),
+        drawEndLabels(endLabels, nameLeft, namePx, sheet),
+        drawAnomalyRings(rings, ringPx, sheet),
+        drawKey(key, left, area.top + lanePx * 0.5, sheet),
+      ],
+    },
+    remarks,
+  };
+}
+
+interface RingRoom {
+  readonly pixelX: (index: number) => number;
+  readonly pixelY: (value: number) => number;
+  readonly plot: Area;
+  readonly ringPx: number;
+  readonly sheet: Sheet;
+}
+
+/** Texts below a dip and above a peak, on the other side when there is no room; dropped when both sides are taken. */
+function placeRings(spec: Lines, indexOf: ReadonlyMap<string, number>, room: RingRoom): Ring[] {
+  const { pixelX, pixelY, plot, ringPx, sheet } = room;
+  const { px, measure } = sheet;
+  const taken: { left: number; right: number; y: number }[] = [];
+  const rings: Ring[] = [];
+  for (const { series, period, label } of spec.anomalies) {
+    const index = indexOf.get(period);
+    const values = spec.series[series]?.values;
+    const value = index === undefined ? null : drawable(values?.[index] ?? null);
+    if (index === undefined || value === null || !values) continue;
+    const text = ellipsise(label, (plot.right - plot.left) * 0.4, px.small, measure);
+    const half = measure(text, px.small) / 2;
+    const x = Math.min(Math.max(pixelX(index), plot.left + half), plot.right - half);
+    const at = pixelY(value);
+    const neighbours = [values[index - 1], values[index + 1]]
+      .map((near) => drawable(near ?? null))
+      .filter((near) => near !== null);
+    const mean = neighbours.length > 0 ? neighbours.reduce((sum, near) => sum + near, 0) / neighbours.length : value;
+    const away = ringPx + px.small * 0.75;
+    const sides = value <= mean ? [at + away, at - away] : [at - away, at + away];
+    const y = sides.find(
+      (side) =>
+        text !== '' &&
+        side - px.small * 0.5 >= plot.top - px.small * 0.3 &&
+        side + px.small * 0.5 <= plot.bottom &&
+        !taken.some(
+          (other) => x - half < other.right && x + half > other.left && Math.abs(side - other.y) < px.small * 1.2,
+        ),
+    );
+    if (y !== undefined) taken.push({ left: x - half, right: x + half, y });
+    rings.push({ index, value, text: y === undefined ? null : { text, x, y } });
+  }
+  return rings;
+}

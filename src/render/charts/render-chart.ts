@@ -1,0 +1,142 @@
+/** Draws a chart spec: as PNG for Slack, as SVG for paper. */
+import type { ChartConfiguration } from 'chart.js';
+import type { ChartSpec } from '../../document/chart.ts';
+import { registerFonts } from '../fonts.ts';
+import { type ChartTheme, DEFAULT_THEME } from '../palette.ts';
+import { chartCanvas } from './canvas.ts';
+import { heatmap, PAPER_CELL } from './heatmap.ts';
+import { lines } from './lines.ts';
+import { drawFrame, type Frame, frameOf } from './plugins/frame.ts';
+import { PAPER_ROW, rankedBars } from './ranked-bars.ts';
+import { type Area, type Medium, type Plan, SCREEN_SIZE, type Sheet, sheetOf } from './sheet.ts';
+import { PAPER_PANEL, panelColumns, smallMultiples } from './small-multiples.ts';
+import { cleanText, measureWith } from './text.ts';
+import { waterfall } from './waterfall.ts';
+
+/** Size of a vector figure in CSS px; without a height the figure takes what its rows need ({@link paperHeight}). */
+export interface PaperSize {
+  readonly width: number;
+  readonly height?: number;
+}
+
+/** A copy of plain data with every text cleaned for drawing (one line, no control characters). */
+function cleaned<T>(value: T): T {
+  if (typeof value === 'string') return cleanText(value) as T;
+  if (Array.isArray(value)) return value.map(cleaned) as T;
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
+  return value;
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (value !== null && typeof value === 'object') return Object.values(value).flatMap(textsOf);
+  return [];
+}
+
+/** Characters that the renderer itself writes: figures, units, remarks. */
+const OWN_TEXT = '0123456789 ,.+−…–·\u202F%kMBTe abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:;()';
+
+function plan(spec: ChartSpec, sheet: Sheet, area: Area): Plan {
+  switch (spec.kind) {
+    case 'ranked-bars':
+      return rankedBars(spec, sheet, area);
+    case 'lines':
+      return lines(spec, sheet, area);
+    case 'small-multiples':
+      return smallMultiples(spec, sheet, area);
+    case 'waterfall':
+      return waterfall(spec, sheet, area);
+    case 'heatmap':
+      return heatmap(spec, sheet, area);
+  }
+}
+
+/** The Chart.js configuration of a spec: a pure function of its arguments. */
+export function chartConfig(spec: ChartSpec, sheet: Sheet): ChartConfiguration {
+  const areaIn = (frame: Frame): Area => ({
+    left: sheet.margin,
+    right: sheet.width - sheet.margin,
+    top: frame.top,
+    bottom: frame.bottom,
+  });
+  // Remarks need room at the foot, and less room can make new remarks: it settles in a few rounds.
+  const notesWith = (remarks: readonly string[]) => [
+    spec.note ?? '',
+    ...remarks.filter((remark) => remark !== spec.note),
+  ];
+  let frame = frameOf(spec.title, spec.subtitle, notesWith([]), sheet);
+  let drawn = plan(spec, sheet, areaIn(frame));
+  for (let round = 0; round < 3; round++) {
+    const next = frameOf(spec.title, spec.subtitle, notesWith(drawn.remarks), sheet);
+    const settled = next.bottom === frame.bottom;
+    frame = next;
+    if (settled) break;
+    drawn = plan(spec, sheet, areaIn(frame));
+  }
+  frame = { ...frame, notes: frameOf(spec.title, spec.subtitle, notesWith(drawn.remarks), sheet).notes };
+  return { ...drawn.config, plugins: [drawFrame(frame, sheet), ...(drawn.config.plugins ?? [])] };
+}
+
+function prepare(spec: ChartSpec, medium: Medium, size: { width: number; height: number }, theme: ChartTheme) {
+  const clean = cleaned(spec);
+  const fontStack = registerFonts(textsOf(clean).join('') + OWN_TEXT);
+  return chartConfig(clean, sheetOf(medium, size, theme, fontStack, measureWith(fontStack)));
+}
+
+/**
+ * The chart as PNG, 1200 × 675, for Slack: white opaque ground with a hairline frame, title, subtitle and notes inside
+ * the picture. The same spec gives the same bytes.
+ * @throws AppError `render` when a bundled font cannot be read.
+ */
+export function renderChartPng(spec: ChartSpec, theme: ChartTheme = DEFAULT_THEME): Promise<Uint8Array> {
+  return chartCanvas().renderPng(prepare(spec, 'screen', SCREEN_SIZE, theme));
+}
+
+/** Height in CSS px that a figure of this width needs to be read on paper. */
+export function paperHeight(spec: ChartSpec, width: number): number {
+  const label = 12;
+  const shape = Math.round(Math.min(width * 0.5, 320));
+  const wide = Math.max(shape, 180);
+  const foot = label * 3;
+  switch (spec.kind) {
+    case 'ranked-bars':
+      return Math.round(Math.max(1, spec.bars.length) * label * PAPER_ROW + foot + label * 2);
+    case 'heatmap':
+      return Math.round(Math.max(1, spec.rows.length) * label * PAPER_CELL + foot + label * 5);
+    case 'small-multiples': {
+      const columns = panelColumns(spec.panels.length, width, label);
+      return Math.round(Math.max(1, Math.ceil(spec.panels.length / columns)) * label * PAPER_PANEL + foot + label);
+    }
+    case 'waterfall':
+      return spec.steps.length > 8
+        ? Math.max(wide, Math.round((spec.steps.length + 2) * label * PAPER_ROW + foot))
+        : wide;
+    case 'lines':
+      return wide;
+  }
+}
+
+/**
+ * The chart as an `svg` element for paper: shapes and searchable `<text>` in the document's fonts (FONT_STACK), without
+ * title and subtitle, which the page sets in its own type. The note line, which may carry remarks of the renderer (a
+ * broken axis, rows left out), is inside: the page must not print `spec.note` again. The same spec and size give the
+ * same bytes. Made for columns of 700 px and half columns of about 340 px.
+ */
+export function renderChartSvg(spec: ChartSpec, theme: ChartTheme, size: PaperSize): string {
+  const full = { width: size.width, height: size.height ?? paperHeight(spec, size.width) };
+  const prefix = `${spec.id.replace(/[^A-Za-z0-9]+/g, '-')}-${Math.round(full.width)}`;
+  return chartCanvas().renderSvg(prepare(spec, 'paper', full, theme), full.width, full.height, prefix);
+}
+
+/** One function for both media, for callers that choose at run time. */
+export function renderChart(spec: ChartSpec, medium: 'screen', theme: ChartTheme): Promise<Uint8Array>;
+export function renderChart(spec: ChartSpec, medium: 'paper', theme: ChartTheme, size: PaperSize): string;
+export function renderChart(
+  spec: ChartSpec,
+  medium: Medium,
+  theme: ChartTheme,
+  size: PaperSize = { width: 700 },
+): Promise<Uint8Array> | string {
+  return medium === 'screen' ? renderChartPng(spec, theme) : renderChartSvg(spec, theme, size);
+}

@@ -1,0 +1,170 @@
+/** Lines in panels with one shared axis, in one Chart.js chart whose axes are stacked side by side and one under another. */
+import type { ChartConfiguration } from 'chart.js';
+import type { SmallMultiples } from '../../document/chart.ts';
+import { COLOURS, markColour, textColour } from '../palette.ts';
+import { zeroRemark } from './lines.ts';
+import { drawAnomalyRings, type Ring } from './plugins/anomaly-rings.ts';
+import { tickColumn } from './plugins/grid.ts';
+import { drawPanels, type Panel } from './plugins/panels.ts';
+import { lastIndex, lineDataset } from './series.ts';
+import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
+import { ellipsise } from './text.ts';
+import { axisRange, drawable, type Tick } from './ticks.ts';
+import { timeTicks } from './time-axis.ts';
+
+/** Least panel, in label sizes: narrower or lower ones cannot be read. */
+const LEAST_WIDTH = 8.2;
+const LEAST_HEIGHT = 4.6;
+/** Height of a panel on paper, in label sizes. */
+export const PAPER_PANEL = 9.5;
+
+/** Columns of panels in a sheet of this width. */
+export function panelColumns(count: number, width: number, labelPx: number): number {
+  const most = Math.max(1, Math.floor(width / (labelPx * LEAST_WIDTH)));
+  if (count <= most) return Math.max(1, Math.min(count, count > 3 && most < 6 ? Math.ceil(count / 2) : most));
+  const rows = Math.ceil(count / most);
+  return Math.ceil(count / rows);
+}
+
+type Scales = NonNullable<NonNullable<ChartConfiguration['options']>['scales']>;
+
+export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): Plan {
+  const { px, measure, theme } = sheet;
+  const sizePx = px.label * (sheet.medium === 'screen' ? 0.93 : 1);
+  const tickPx = Math.min(px.small, sizePx);
+  const height = area.bottom - area.top;
+  const width = area.right - area.left;
+  const mostRows = Math.max(1, Math.floor(height / (px.label * LEAST_HEIGHT)));
+  const mostColumns = Math.max(1, Math.floor(width / (px.label * LEAST_WIDTH)));
+  const shown = spec.panels.slice(0, mostRows * mostColumns);
+  const hidden = spec.panels.length - shown.length;
+  const columns = hidden > 0 ? mostColumns : panelColumns(shown.length, width, px.label);
+  const rows = Math.max(1, Math.ceil(shown.length / columns));
+
+  const range = axisRange(
+    shown.flatMap(({ series }) => series.flatMap(({ values }) => values)),
+    spec.axis,
+    false,
+  );
+  const headPx = sizePx * 1.9;
+  const footPx = tickPx * 1.6;
+  // Small panels carry three lines: both ends and the middle.
+  const few: Tick[] =
+    range.ticks.length > 3 && (height - footPx) / rows - headPx < tickPx * 7
+      ? range.ticks.filter((_, i) => i % 2 === (range.ticks.length - 1) % 2)
+      : [...range.ticks];
+  const left = area.left + tickColumn(few, sheet);
+  const right = area.right - sheet.stroke.subject;
+  const gapX = tickPx * 1.1;
+  const panelWidth = (right - left - gapX * (columns - 1)) / columns;
+  const panelHeight = (area.bottom - footPx - area.top - headPx * rows) / rows;
+  const plot: Area = { left, right, top: area.top, bottom: area.bottom - footPx };
+
+  const count = spec.periods.length;
+  const [first, final] = count > 1 ? [0, count - 1] : [-1, 1];
+  const indexOf = new Map(spec.periods.map((period, i) => [period, i]));
+  const widthOf = (label: string) => measure(label, tickPx);
+  const ends = count > 1 ? [0, count - 1] : [0];
+  const years = timeTicks(spec.periods, spec.periodLabels, panelWidth / (final - first), widthOf);
+  const bothEnds = ends.map((value) => ({ value, label: spec.periodLabels[value] ?? '' }));
+  const endsFit = bothEnds.reduce((sum, { label }) => sum + widthOf(label), 0) + tickPx < panelWidth;
+  const time = (years.length >= 2 ? years : endsFit ? bothEnds : bothEnds.slice(-1)).map((tick) => ({
+    ...tick,
+    label: ellipsise(tick.label, panelWidth, tickPx, measure),
+  }));
+
+  // Chart.js stacks axes that share a stack, in order and by weight: plots alternate with gaps (across) and heads (down).
+  const scales: Scales = {};
+  for (let column = 0; column < columns; column++) {
+    if (column > 0)
+      scales[`xgap${column}`] = { type: 'linear', axis: 'x', display: false, stack: 'x', stackWeight: gapX };
+    scales[`x${column}`] = {
+      type: 'linear',
+      axis: 'x',
+      display: false,
+      stack: 'x',
+      stackWeight: panelWidth,
+      min: first,
+      max: final,
+    };
+  }
+  for (let row = 0; row < rows; row++) {
+    scales[`yhead${row}`] = { type: 'linear', axis: 'y', display: false, stack: 'y', stackWeight: headPx };
+    scales[`y${row}`] = {
+      type: 'linear',
+      axis: 'y',
+      display: false,
+      stack: 'y',
+      stackWeight: panelHeight,
+      min: range.min,
+      max: range.max,
+    };
+  }
+
+  const panels = shown.map((panel, i): Panel => {
+    const [column, row] = [i % columns, Math.floor(i / columns)];
+    const panelLeft = left + column * (panelWidth + gapX);
+    const top = area.top + headPx * (row + 1) + panelHeight * row;
+    const subject = panel.series.some(({ emphasis }) => emphasis === 'subject');
+    const weight = 600;
+    const lead = panel.series.find(({ emphasis }) => emphasis === 'subject') ?? panel.series[0];
+    const fullTitle = measure(panel.title, sizePx, weight);
+    const subtitleRoom = panelWidth - Math.min(fullTitle, panelWidth) - tickPx * 0.6;
+    const subtitle = measure(panel.subtitle, tickPx) <= subtitleRoom ? panel.subtitle : '';
+    const title = ellipsise(panel.title, panelWidth, sizePx, measure, weight);
+    return {
+      title,
+      titleColour: subject && lead ? textColour(markColour(lead.section, lead.emphasis, theme)) : COLOURS.ink,
+      weight,
+      subtitle,
+      subtitleLeft: panelLeft + panelWidth - measure(subtitle, tickPx),
+      left: panelLeft,
+      right: panelLeft + panelWidth,
+      top,
+      bottom: top + panelHeight,
+      x: `x${column}`,
+      y: `y${row}`,
+      showsValues: column === 0,
+      showsTime: i + columns >= shown.length,
+      shifts: panel.shifts.flatMap(({ period }) => indexOf.get(period) ?? []),
+      ends: panel.series.flatMap((series) => {
+        const index = lastIndex(series.values);
+        const value = index < 0 ? null : drawable(series.values[index]!);
+        if (value === null || series.emphasis === 'context') return [];
+        return [{ index, value, colour: markColour(series.section, series.emphasis, theme) }];
+      }),
+    };
+  });
+
+  const thin = sheet.medium === 'screen' ? 0.75 : 0.85;
+  return {
+    config: {
+      type: 'line',
+      data: {
+        datasets: shown.flatMap((panel, i) =>
+          panel.series.map((series) => lineDataset(series, sheet, thin, { x: panels[i]!.x, y: panels[i]!.y })),
+        ),
+      },
+      options: { ...plotOptions(sheet, plot), scales },
+      plugins: [
+        drawPanels(panels, few, time, sizePx, sheet),
+        ...shown.map((panel, i) =>
+          drawAnomalyRings(
+            panel.anomalies.flatMap(({ series, period }): Ring[] => {
+              const index = indexOf.get(period);
+              const value = index === undefined ? null : drawable(panel.series[series]?.values[index] ?? null);
+              return index === undefined || value === null ? [] : [{ index, value, text: null }];
+            }),
+            px.label * 0.34,
+            sheet,
+            { x: panels[i]!.x, y: panels[i]!.y },
+          ),
+        ),
+      ],
+    },
+    remarks: [
+      ...(hidden > 0 ? [`${shown.length} of ${spec.panels.length} panels shown; all are in the table`] : []),
+      ...zeroRemark(range.min, range.max, range.ticks[0]?.label ?? '', range.ticks.at(-1)?.label ?? ''),
+    ],
+  };
+}

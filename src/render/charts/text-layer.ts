@@ -1,0 +1,81 @@
+/**
+ * Text of an SVG canvas as whole `<text>` elements. Skia's own SVG output places every glyph by itself, splits words at
+ * font changes and drops what its fonts lack; a browser shapes whole labels better, and readers can search and copy them.
+ */
+import type { SKRSContext2D } from '@napi-rs/canvas';
+
+interface Halo {
+  readonly colour: string;
+  readonly width: number;
+}
+
+const ANCHORS: Readonly<Record<string, string>> = { left: 'start', start: 'start', center: 'middle' };
+
+/** Hundredths of a px. */
+const round = (value: number) => String(Math.round(value * 100) / 100 + 0);
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '&quot;');
+}
+
+/** Weight and size of a canvas font, e.g. `600 12px "Inter"`. */
+function fontOf(font: string): { weight: string; size: string } {
+  const match = /^(?:normal )?(\d+|normal|bold) ([\d.]+)px/.exec(font);
+  if (!match) throw new RangeError(`The canvas font "${font}" names no weight and size in px`);
+  return { weight: match[1]!, size: match[2]! };
+}
+
+export class TextLayer {
+  readonly #elements: string[] = [];
+  #halo: Halo | null = null;
+
+  /** Takes over `fillText` and `strokeText` of the context; everything else still draws. */
+  constructor(context: SKRSContext2D) {
+    context.strokeText = () => {
+      this.#halo = { colour: String(context.strokeStyle), width: context.lineWidth };
+    };
+    context.fillText = (text, x, y) => {
+      this.#elements.push(this.#element(context, text, x, y));
+      this.#halo = null;
+    };
+  }
+
+  #element(context: SKRSContext2D, text: string, x: number, y: number): string {
+    if (context.textBaseline !== 'alphabetic')
+      throw new RangeError(`Texts are drawn on their baseline, not "${context.textBaseline}"`);
+    const { weight, size } = fontOf(context.font);
+    const { a, b, c, d, e, f } = context.getTransform();
+    const plain = a === 1 && b === 0 && c === 0 && d === 1;
+    const attributes = [
+      plain ? `x="${round(x + e)}" y="${round(y + f)}"` : `x="${round(x)}" y="${round(y)}"`,
+      plain ? '' : `transform="matrix(${[a, b, c, d, e, f].map(round).join(' ')})"`,
+      `font-size="${size}"`,
+      weight === '400' || weight === 'normal' ? '' : `font-weight="${weight}"`,
+      `fill="${escapeXml(String(context.fillStyle))}"`,
+      context.textAlign === 'left' || context.textAlign === 'start'
+        ? ''
+        : `text-anchor="${ANCHORS[context.textAlign] ?? 'end'}"`,
+      this.#halo
+        ? `stroke="${escapeXml(this.#halo.colour)}" stroke-width="${round(this.#halo.width)}" stroke-linejoin="round" paint-order="stroke"`
+        : '',
+    ];
+    return `<text ${attributes.filter((attribute) => attribute !== '').join(' ')}>${escapeXml(text)}</text>`;
+  }
+
+  /**
+   * The drawing with its texts on top, scalable (viewBox), without an XML declaration, ready to stand in HTML. `prefix`
+   * keeps the ids of its clip paths apart from those of other drawings on the page.
+   */
+  compose(drawing: string, width: number, height: number, fontStack: string, prefix: string): string {
+    const body = drawing
+      .replace(/^[\s\S]*?<svg[^>]*>/, '')
+      .replace(/<\/svg>\s*$/, '')
+      .replace(/ id="/g, ` id="${prefix}-`)
+      .replace(/url\(#/g, `url(#${prefix}-`);
+    return (
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${round(width)}" height="${round(height)}" ` +
+      `viewBox="0 0 ${round(width)} ${round(height)}">${body}` +
+      `<g font-family="${escapeXml(fontStack)}" xml:space="preserve">${this.#elements.join('')}</g></svg>`
+    );
+  }
+}

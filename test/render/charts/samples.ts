@@ -1,0 +1,430 @@
+/** Sample specs of every chart kind, ordinary and awkward, shared by tests, the preview and the benchmark. Figures are invented. */
+import type {
+  ChartSpec,
+  Heatmap,
+  LineSeries,
+  Lines,
+  RankedBars,
+  SmallMultiples,
+  Waterfall,
+} from '../../../src/document/chart.ts';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Months from `year`-`month` on, with labels such as "Nov 2022". */
+export function months(year: number, month: number, count: number): { periods: string[]; periodLabels: string[] } {
+  const all = Array.from({ length: count }, (_, i) => ({
+    y: year + Math.floor((month - 1 + i) / 12),
+    m: (month - 1 + i) % 12,
+  }));
+  return {
+    periods: all.map(({ y, m }) => `${y}-${String(m + 1).padStart(2, '0')}-01`),
+    periodLabels: all.map(({ y, m }) => `${MONTHS[m]} ${y}`),
+  };
+}
+
+/** A repeatable wave with a slope: figures that look like scores without chance. */
+function path(count: number, from: number, slope: number, swing: number, phase: number): number[] {
+  return Array.from({ length: count }, (_, i) =>
+    Number((from + slope * i + swing * (Math.sin(i * 0.9 + phase) + 0.6 * Math.sin(i * 2.3 + 2 * phase))).toFixed(2)),
+  );
+}
+
+const base = { note: null, findings: [], table: null };
+const scoreAxis = { label: 'DC score', unit: 'points', min: null, max: null, decimals: 1 };
+
+const NAMES = [
+  'Zephyr',
+  'Aurora',
+  'Borealis',
+  'Cirrus',
+  'Dune',
+  'Ember Naturals',
+  'Fjord',
+  'Grove & Daughters',
+  'Halcyon',
+  'Isla',
+  'Juniper',
+  'Kelp',
+];
+
+export const rankedBars: RankedBars = {
+  ...base,
+  kind: 'ranked-bars',
+  id: 'standing',
+  title: 'Aurora climbs to second of twelve, 3.3 points above last year',
+  subtitle: 'DC score, 0–100, mean Nov 2025 – Oct 2026; change against the 12 months before',
+  alt: 'Ranked bars of twelve brands.',
+  axis: scoreAxis,
+  bars: NAMES.map((label, i) => {
+    const value = 68.4 - i * 2.7 - (i > 6 ? 3 : 0);
+    const change = [1.2, 3.3, 0.4, -1.8, 0, 2.2, -0.6, -3.1, 0.9, 0.2, -0.4, 1.1][i]!;
+    return {
+      label,
+      value,
+      valueText: value.toFixed(1),
+      interval: null,
+      delta: {
+        value: change,
+        text: `${change > 0 ? '+' : change < 0 ? '−' : '±'}${Math.abs(change).toFixed(1)}`,
+        better: change === 0 ? null : change > 0,
+        grade: (['none', 'supported', 'none', 'suggestive', 'insufficient'] as const)[i % 5]!,
+      },
+      emphasis: i === 1 ? 'subject' : i === 2 || i === 5 ? 'own' : 'context',
+      section: null,
+    };
+  }),
+  references: [
+    { label: 'peer median 55.2', value: 55.2 },
+    { label: 'target 68', value: 68 },
+  ],
+};
+
+export const forest: RankedBars = {
+  ...base,
+  kind: 'ranked-bars',
+  id: 'effects',
+  title: 'One Marketplace point leads revenue by a month',
+  subtitle: 'Revenue change per score point, %, with 95 % intervals, lag 1',
+  alt: 'Bars with whiskers.',
+  note: 'If the association were causal',
+  axis: { label: 'Revenue', unit: '%', min: null, max: null, decimals: 1 },
+  bars: (
+    [
+      ['Pooled', 1.9, 1.1, 2.7, 'subject'],
+      ['Aurora', 2.3, 1.2, 3.4, 'own'],
+      ['Borealis', 1.7, 0.5, 2.9, 'own'],
+      ['Cirrus', 1.1, -0.4, 2.6, 'context'],
+      ['Dune', 1.4, -0.9, 3.7, 'context'],
+      ['Ember Naturals', -0.3, -1.4, 0.8, 'context'],
+    ] as const
+  ).map(([label, value, low, high, emphasis]) => ({
+    label,
+    value,
+    valueText: `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)} [${low}, ${high}]`.replaceAll('-', '−'),
+    interval: [low, high] as const,
+    delta: null,
+    emphasis,
+    section: null,
+  })),
+  references: [],
+};
+
+export const opportunities: RankedBars = {
+  ...base,
+  kind: 'ranked-bars',
+  id: 'opportunities',
+  title: 'Three listings hold half of the attainable points',
+  subtitle: 'Attainable points = gap to best peer × weight; hue by section',
+  alt: 'Bars by section.',
+  axis: scoreAxis,
+  bars: (
+    [
+      ['Content completeness, Amazon India', 1.8, 'Marketplace'],
+      ['Organic rank of the top ten search terms, Flipkart', 1.1, 'Organic Performance'],
+      ['Response time, Instagram', 0.9, 'Socialwatch'],
+      ['Impression share, Google Ads', 0.6, 'Digital Spends'],
+      ['Share of search', 0.5, 'Organic Performance'],
+    ] as const
+  ).map(([label, value, section]) => ({
+    label,
+    value,
+    valueText: `${value.toFixed(1)} pt`,
+    interval: null,
+    delta: null,
+    emphasis: 'subject',
+    section,
+  })),
+  references: [],
+};
+
+const sixty = months(2022, 11, 60);
+const actual = 48;
+const auroraPath = path(actual, 53, 0.31, 1.1, 0.4).map((value, i) =>
+  i === 21 ? 51 : i < 29 ? value - 1.2 : value + 1.6,
+);
+const forecast = Array.from({ length: 60 }, (_, i) =>
+  i < actual - 1 ? null : Number((auroraPath[actual - 1]! + (i - actual + 1) * 0.2).toFixed(2)),
+);
+const spreadAround = (half: number) => ({
+  low: forecast.map((value, i) => (value === null ? null : value - half * Math.sqrt((i - actual + 1) / 12))),
+  high: forecast.map((value, i) => (value === null ? null : value + half * Math.sqrt((i - actual + 1) / 12))),
+});
+const padded = (values: readonly (number | null)[], count: number) => [
+  ...values,
+  ...Array.from({ length: count - values.length }, () => null),
+];
+
+const series = (label: string, values: readonly (number | null)[], more: Partial<LineSeries> = {}): LineSeries => ({
+  label,
+  values,
+  emphasis: 'context',
+  section: null,
+  dashed: false,
+  endLabel: label,
+  ...more,
+});
+
+export const lines: Lines = {
+  ...base,
+  kind: 'lines',
+  id: 'outlook',
+  title: 'Aurora stepped up in April 2025; the outlook is 71 in twelve months',
+  subtitle: 'DC score, 0–100, monthly; dashed: forecast; own brand in colour, context in grey',
+  alt: 'Lines of three brands over five years.',
+  axis: scoreAxis,
+  ...sixty,
+  series: [
+    series('Zephyr', padded(path(actual, 60, 0.09, 1.1, 2.2), 60), { endLabel: 'Zephyr (rival) 64' }),
+    series(
+      'Peer median',
+      padded(
+        path(actual, 56.5, 0.04, 0.9, 4.1).map((value, i) => (i > 8 && i < 12 ? null : value)),
+        60,
+      ),
+      { endLabel: 'Peer median 58' },
+    ),
+    series('Aurora', padded(auroraPath, 60), { emphasis: 'subject', endLabel: '' }),
+    series('Aurora, forecast', forecast, { emphasis: 'subject', dashed: true, endLabel: 'Aurora 71' }),
+  ],
+  bands: [
+    { label: '95 % interval', series: 3, weight: 'light', ...spreadAround(6.5) },
+    { label: '80 % interval', series: 3, weight: 'medium', ...spreadAround(4) },
+  ],
+  shifts: [{ period: '2025-04-01', label: 'level +3.4 (Apr 2025, p = .004)' }],
+  anomalies: [{ series: 2, period: '2024-08-01', label: 'retailer outage' }],
+  events: [{ period: '2026-01-01', label: 'listing overhaul' }],
+  window: { from: '2025-11-01', to: '2026-10-01', label: 'report window' },
+};
+
+const twelve = months(2025, 11, 12);
+export const manyLines: Lines = {
+  ...base,
+  kind: 'lines',
+  id: 'many',
+  title: 'Six own brands move together; Ember breaks away in summer',
+  subtitle: 'DC score, 0–100, monthly, Nov 2025 – Oct 2026',
+  alt: 'Twelve lines.',
+  axis: scoreAxis,
+  ...twelve,
+  series: NAMES.map((label, i) =>
+    series(label, path(12, 61 - i * 0.6, i === 5 ? 0.9 : 0.05 * (i % 4), 0.8, i), {
+      emphasis: i === 5 ? 'subject' : i < 2 ? 'own' : 'context',
+    }),
+  ),
+  bands: [],
+  shifts: [],
+  anomalies: [],
+  events: [],
+  window: null,
+};
+
+export const sectionLines: Lines = {
+  ...base,
+  kind: 'lines',
+  id: 'sections',
+  title: 'Marketplace pulls away while Socialwatch drifts down',
+  subtitle: 'Section scores of Aurora, 0–100, monthly, Nov 2024 – Oct 2026',
+  alt: 'Four lines.',
+  axis: scoreAxis,
+  ...months(2024, 11, 24),
+  series: ['Marketplace', 'Digital Spends', 'Organic Performance', 'Socialwatch'].map((section, i) =>
+    series(section, path(24, [58, 61, 55, 66][i]!, [0.6, 0, 0.15, -0.35][i]!, 0.7, i), {
+      emphasis: 'subject',
+      section,
+      endLabel: `${section} ${[72, 61, 59, 58][i]}`,
+    }),
+  ),
+  bands: [],
+  shifts: [{ period: '2025-09-01', label: 'level +4.1 (Sep 2025)' }],
+  anomalies: [],
+  events: [],
+  window: null,
+};
+
+export const smallMultiples: SmallMultiples = {
+  ...base,
+  kind: 'small-multiples',
+  id: 'panels',
+  title: 'Nine of twelve brands gained; Grove & Daughters lost most',
+  subtitle: 'DC score, 0–100, monthly, Nov 2022 – Oct 2026; grey: peer median',
+  alt: 'Twelve panels.',
+  axis: scoreAxis,
+  ...months(2022, 11, 48),
+  panels: NAMES.map((title, i) => ({
+    title,
+    subtitle: (66 - i * 1.4).toFixed(1),
+    series: [
+      series('Peer median', path(48, 57, 0.05, 0.6, 1)),
+      series(
+        title,
+        path(48, 50 + i, [0.3, 0.25, 0.1, -0.1][i % 4]!, 1.4, i).map((value, at) =>
+          i === 4 && at > 20 && at < 26 ? null : value,
+        ),
+        {
+          emphasis: i === 1 ? 'subject' : i < 4 ? 'own' : i === 3 ? 'context' : 'own',
+        },
+      ),
+    ],
+    shifts: i === 1 ? [{ period: '2025-04-01', label: 'level +3.4' }] : [],
+    anomalies: i === 2 ? [{ series: 1, period: '2024-08-01', label: 'outage' }] : [],
+  })),
+};
+
+export const waterfall: Waterfall = {
+  ...base,
+  kind: 'waterfall',
+  id: 'bridge',
+  title: 'Marketplace adds 3.1 of the 3.3 points',
+  subtitle: 'Contribution to the change in DC score, points, last 12 months against the 12 before',
+  alt: 'Waterfall from 61.8 to 65.1.',
+  axis: scoreAxis,
+  start: { label: 'Year before', value: 61.8 },
+  steps: [
+    { label: 'Marketplace', value: 3.1, valueText: '+3.1', section: 'Marketplace' },
+    { label: 'Digital Spends', value: -0.4, valueText: '−0.4', section: 'Digital Spends' },
+    { label: 'Organic Performance', value: 1.2, valueText: '+1.2', section: 'Organic Performance' },
+    { label: 'Socialwatch', value: -0.9, valueText: '−0.9', section: 'Socialwatch' },
+    { label: 'Weights', value: 0.3, valueText: '+0.3', section: null },
+  ],
+  end: { label: 'Last 12 months', value: 65.1 },
+};
+
+export const deepWaterfall: Waterfall = {
+  ...waterfall,
+  id: 'bridge-platforms',
+  title: 'Two platforms make the gain, four give some of it back',
+  subtitle: 'Contribution of platforms to the change in DC score, points',
+  steps: (
+    [
+      ['Amazon India', 2.2, 'Marketplace'],
+      ['Flipkart', 1.3, 'Marketplace'],
+      ['Nykaa', -0.4, 'Marketplace'],
+      ['Google Ads', -0.6, 'Digital Spends'],
+      ['Meta Ads', 0.2, 'Digital Spends'],
+      ['Google Search', 1.4, 'Organic Performance'],
+      ['YouTube', -0.2, 'Organic Performance'],
+      ['Instagram', -0.7, 'Socialwatch'],
+      ['X (formerly Twitter)', -0.2, 'Socialwatch'],
+      ['Weights', 0.3, null],
+    ] as const
+  ).map(([label, value, section]) => ({
+    label,
+    value,
+    valueText: `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`,
+    section,
+  })),
+};
+
+const SECTIONS = ['Marketplace', 'Digital Spends', 'Organic Performance', 'Socialwatch'];
+export const heatmap: Heatmap = {
+  ...base,
+  kind: 'heatmap',
+  id: 'gaps',
+  title: 'Aurora leads in Marketplace and trails only in Socialwatch',
+  subtitle: 'Gap to the peer median, points, mean Nov 2025 – Oct 2026; ● marks a supported gap',
+  alt: 'Brand by section.',
+  rows: NAMES.slice(0, 9).map((label, i) => ({ label, emphasis: i === 1 ? 'subject' : i === 2 ? 'own' : 'context' })),
+  columns: SECTIONS.map((section) => ({ label: section, section })),
+  cells: NAMES.slice(0, 9).map((_, row) =>
+    SECTIONS.map((__, column) => {
+      if (row === 4 && column === 2) return { value: null, text: 'no data', grade: null };
+      const value = Number((8 * Math.cos(row * 0.7 + column * 1.3) - (row === 1 && column === 0 ? -3 : 0)).toFixed(1));
+      return {
+        value,
+        text: `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`,
+        grade: Math.abs(value) > 5 ? 'supported' : Math.abs(value) > 4 ? 'suggestive' : null,
+      };
+    }),
+  ),
+  scale: { label: 'points against the peer median', min: -8, mid: 0, max: 8 },
+};
+
+export const denseHeatmap: Heatmap = {
+  ...heatmap,
+  id: 'dense',
+  title: 'Content leads orders by one month, ratings by three',
+  subtitle: 'Share of months in which the metric led, %, by lag',
+  rows: ['Content', 'Availability', 'Ratings', 'Reviews', 'Price index', 'Share of search'].map((label) => ({
+    label,
+    emphasis: 'context',
+  })),
+  columns: Array.from({ length: 13 }, (_, i) => ({ label: `${i}`, section: null })),
+  cells: Array.from({ length: 6 }, (_, row) =>
+    Array.from({ length: 13 }, (__, column) => {
+      const value = Math.round(50 + 45 * Math.sin(row + column * 0.6));
+      return { value, text: `${value}`, grade: null };
+    }),
+  ),
+  scale: { label: 'share of months, %', min: 0, mid: null, max: 100 },
+};
+
+const AWKWARD = [
+  '資生堂ジャパン',
+  'Aurora 🌿 Botanicals',
+  'L’Oréal Paris — Śródmieście',
+  'The Extraordinarily Long-Named Natural Skincare Company of Northern Scandinavia',
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+  'שלום',
+  '<b>&"quoted"</b>',
+  'Ωmega Ж',
+  'a',
+  '',
+];
+
+export const awkwardBars: RankedBars = {
+  ...rankedBars,
+  id: 'awkward',
+  title: 'Names in many scripts stay whole, or end in an ellipsis, but never run out of the picture',
+  subtitle:
+    'Sales, £; negative, missing and very large figures in one chart, with a subtitle that is too long for one line of the picture',
+  axis: { label: 'Sales', unit: '£', min: null, max: null, decimals: 0 },
+  bars: AWKWARD.map((label, i) => {
+    const value = [4.82e9, 3.1e9, 2.9e9, null, 1.2e9, 8e8, 0, -3e8, -9e8, null][i]!;
+    return {
+      label,
+      value,
+      valueText: value === null ? 'no data' : `${value < 0 ? '−' : ''}£${(Math.abs(value) / 1e9).toFixed(2)} B`,
+      interval: null,
+      delta: i % 2 ? { value: -0.2, text: '−0.2 pp', better: false, grade: null } : null,
+      emphasis: i === 1 ? 'subject' : 'context',
+      section: null,
+    };
+  }),
+  references: [],
+};
+
+export const fortyBars: RankedBars = {
+  ...rankedBars,
+  id: 'forty',
+  title: 'Aurora stands 31st of forty',
+  bars: Array.from({ length: 40 }, (_, i) => ({
+    label: i === 30 ? 'Aurora' : `Brand ${i + 1}`,
+    value: 90 - i * 1.5,
+    valueText: (90 - i * 1.5).toFixed(1),
+    interval: null,
+    delta: null,
+    emphasis: i === 30 ? 'subject' : 'context',
+    section: null,
+  })),
+  references: [],
+};
+
+/** By file name; goldens are kept for those in {@link GOLDEN}. */
+export const SAMPLES: Readonly<Record<string, ChartSpec>> = {
+  'ranked-bars': rankedBars,
+  forest,
+  opportunities,
+  lines,
+  'many-lines': manyLines,
+  'section-lines': sectionLines,
+  'small-multiples': smallMultiples,
+  waterfall,
+  'deep-waterfall': deepWaterfall,
+  heatmap,
+  'dense-heatmap': denseHeatmap,
+  'awkward-bars': awkwardBars,
+  'forty-bars': fortyBars,
+};
+
+export const GOLDEN = ['ranked-bars', 'forest', 'lines', 'small-multiples', 'waterfall', 'deep-waterfall', 'heatmap'];
