@@ -103,14 +103,20 @@ export async function openEmbedded(dataDirectory: string): Promise<Database> {
     lock?.release();
     throw error;
   }
+  // The adapter calls two members of PGlite, `waitReady` and `execProtocolStream`; the thread answers both. A connection
+  // object of its own for each client: the pool may end one client after it has begun the next.
+  class EmbeddedClient extends pg.Client {
+    constructor(config: pg.ClientConfig) {
+      super({ ...config, ...createPgConfig(thread as unknown as PGlite) } as unknown as pg.ClientConfig);
+    }
+  }
   const pool = new pg.Pool({
-    // The adapter calls two members of PGlite, `waitReady` and `execProtocolStream`; the thread answers both.
-    ...createPgConfig(thread as unknown as PGlite),
+    Client: EmbeddedClient,
     // One session: a second client would read the first one's answers.
     max: 1,
     idleTimeoutMillis: 0,
     types: parsers,
-  } as pg.PoolConfig);
+  } as pg.PoolConfig & { Client: typeof EmbeddedClient });
   pool.on('error', () => {});
   return createPoolDatabase('embedded', pool, unnestRows, async () => {
     await thread.close();

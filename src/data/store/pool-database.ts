@@ -41,10 +41,10 @@ export function explainDatabaseError(error: unknown): unknown {
   return error;
 }
 
-async function run<Row>(queryable: pg.Pool | pg.ClientBase, sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
+async function run<Row>(client: pg.ClientBase, sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
   try {
     // Without parameters pg uses the simple protocol, which allows several statements (migrations).
-    const result = await queryable.query(sql, values as unknown[] | undefined);
+    const result = await client.query(sql, values as unknown[] | undefined);
     // Several statements give several results: the last one's rows, as for one statement.
     const last: pg.QueryResult | undefined = Array.isArray(result) ? result.at(-1) : result;
     return (last?.rows ?? []) as Row[];
@@ -53,7 +53,7 @@ async function run<Row>(queryable: pg.Pool | pg.ClientBase, sql: string, values?
   }
 }
 
-function transactionOn(client: pg.PoolClient, bulkLoad: BulkLoad): Transaction {
+function transactionOn(client: pg.ClientBase, bulkLoad: BulkLoad): Transaction {
   const query: Queryable['query'] = (sql, values) => run(client, sql, values);
   return {
     query,
@@ -73,6 +73,55 @@ function transactionOn(client: pg.PoolClient, bulkLoad: BulkLoad): Transaction {
 }
 
 /**
+ * Lends a client to `work`. Other than pool.query, it keeps the client after an error of a statement: on a server that
+ * spares a reconnection, on the embedded store the session is the only one. A client that lost its connection is not
+ * reused, the pool sees to that.
+ */
+async function withClient<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  let client: pg.PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    throw explainDatabaseError(error);
+  }
+  // A connection that breaks is reported here and by the statement that fails from it; the latter reaches the caller.
+  const ignore = (): void => {};
+  client.on('error', ignore);
+  let broken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = error instanceof RollbackError;
+    throw explainDatabaseError(broken ? (error as RollbackError).cause : error);
+  } finally {
+    client.off('error', ignore);
+    client.release(broken);
+  }
+}
+
+/** Carries the error of a transaction (`cause`) whose rollback failed as well: its client is of no use any more. */
+class RollbackError extends Error {}
+
+async function runTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await run(client, 'BEGIN');
+  try {
+    const result = await work();
+    // PostgreSQL answers COMMIT of a failed transaction with a silent rollback: the caller has to hear of it.
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT')
+      throw new Error('the transaction was rolled back, because an error inside it had been caught and ignored');
+    return result;
+  } catch (error) {
+    try {
+      await client.query('ROLLBACK');
+    } catch {
+      throw new RollbackError('', { cause: error });
+    }
+    throw error;
+  }
+}
+
+/**
  * @param close ends what stands behind the pool, after the pool
  */
 export function createPoolDatabase(
@@ -84,36 +133,9 @@ export function createPoolDatabase(
   let closing: Promise<void> | undefined;
   return {
     kind,
-    query: (sql, values) => run(pool, sql, values),
-    async transaction(work) {
-      let client: pg.PoolClient;
-      try {
-        client = await pool.connect();
-      } catch (error) {
-        throw explainDatabaseError(error);
-      }
-      // A client that breaks while it is lent out reports here; the failing statement reports it to the caller.
-      const ignore = (): void => {};
-      client.on('error', ignore);
-      let broken: Error | undefined;
-      try {
-        await run(client, 'BEGIN');
-        const result = await work(transactionOn(client, bulkLoad));
-        // PostgreSQL answers COMMIT of a failed transaction with a silent rollback: the caller has to hear of it.
-        const { command } = await client.query('COMMIT');
-        if (command !== 'COMMIT')
-          throw new Error('the transaction was rolled back, because an error inside it had been caught and ignored');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch((failure: Error) => {
-          broken = failure;
-        });
-        throw explainDatabaseError(error);
-      } finally {
-        client.off('error', ignore);
-        client.release(broken);
-      }
-    },
+    query: (sql, values) => withClient(pool, (client) => run(client, sql, values)),
+    transaction: (work) =>
+      withClient(pool, (client) => runTransaction(client, () => work(transactionOn(client, bulkLoad)))),
     close() {
       closing ??= pool.end().then(close);
       return closing;

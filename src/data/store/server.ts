@@ -18,6 +18,7 @@ export interface ServerSettings {
 
 /** Everything about a session that could change a result, whatever the server's or role's defaults are. */
 const sessionSettings = (queryTimeoutMs: number): string => `
+  SET search_path = public;
   SET TimeZone = 'UTC';
   SET DateStyle = 'ISO, YMD';
   SET IntervalStyle = 'iso_8601';
