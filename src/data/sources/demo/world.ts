@@ -13,10 +13,6 @@ import { otherSales, type SalesPeriod, simulateSales } from './simulate-sales.ts
 import { rawValue, simulateScores } from './simulate-scores.ts';
 import type { Truth } from './truth.ts';
 
-export { EFFECT_SIZES, SWITCHES, type Switch, WORLD_KINDS, type WorldKind, type WorldOptions } from './options.ts';
-export type { Fact, FactKind, Truth } from './truth.ts';
-export { writeWorld } from './write-world.ts';
-
 export interface ScoreRow {
   readonly project: string;
   readonly brand: string;
