@@ -38,7 +38,7 @@ function findingsTable({ document }: Chapter): Markup {
 <td class="cell-number">${formatNumber(finding.n, 0, locale)}</td>
 <td class="cell-number">${finding.p === null ? '–' : formatProbability(finding.p)}</td>
 <td class="cell-number">${finding.q === null ? '–' : formatProbability(finding.q)}</td>
-<td>${finding.grade === null ? finding.kind : markup`<span class="graded">${gradeMark(finding.grade)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade]}</span>`}</td></tr>`,
+<td>${finding.grade === null ? finding.kind : markup`<span class="graded">${gradeMark(finding.grade, false)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade]}</span>`}</td></tr>`,
   )}</tbody></table>`;
 }
 

@@ -25,9 +25,9 @@ export function chartFigure(
   const prefix = `${idOf(chapter, 'c', place, spec.id)}-`;
   const own = svg
     .replace(/(\sid="|url\(#|href="#)/g, `$1${prefix}`)
-    .replace(/<svg\b/, '<svg aria-hidden="true" focusable="false"');
+    .replace(/<svg\b/, '<svg aria-hidden="true" focusable="false" preserveAspectRatio="xMinYMin meet"');
   // A heading that says the title, and maybe more, is not said twice.
   const title = heading.includes(spec.title) ? null : markup`<p class="chart-title">${spec.title}</p>`;
-  return markup`<div class="chart">${title}<p class="chart-subtitle">${spec.subtitle}</p>
-<div class="drawing" role="img" aria-label="${spec.alt}" data-chart="${spec.id}">${trusted(own)}</div></div>`;
+  return markup`<figure class="chart" role="figure" aria-label="${spec.alt}" data-chart="${spec.id}">
+<figcaption>${title}<p class="chart-subtitle">${spec.subtitle}</p></figcaption><div class="drawing">${trusted(own)}</div></figure>`;
 }

@@ -14,7 +14,7 @@ const HEADLINE = { A4: { width: 372, height: 340 }, Letter: { width: 386, height
 
 /** The product's mark, for workspaces without a logo. */
 const PRODUCT_MARK =
-  '<svg class="logo" viewBox="0 0 24 24" role="img" aria-label="Digi-Cadence"><rect width="24" height="24" rx="5" fill="#1B1F24"/>' +
+  '<svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="5" fill="#1B1F24"/>' +
   '<path d="M5 17V11M9.7 17V8M14.3 17v-7M19 17V6" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/></svg>';
 
 export function strip(logo: string | null, title: string, facts: readonly string[], dataAsOf: string): Markup {

@@ -17,17 +17,27 @@ const GRADE_SHAPES: Readonly<Record<Grade, string>> = {
   insufficient: '<path d="M2 6h8" stroke="currentColor" stroke-width="1.4"/>',
 };
 
-/** ● supported, ◐ suggestive, ○ none, – insufficient; nothing for arithmetic, which is not graded. */
-export function gradeMark(grade: Grade | null): Markup {
+/** The word is there for screen readers, search and copies; figures of the tagged PDF stay for charts. */
+function shape(tone: string, drawing: string, word: string | null): Markup {
+  const said = word === null ? null : markup`<span class="said">${word}</span>`;
+  return markup`<span class="mark ${tone}"><svg viewBox="0 0 12 12" aria-hidden="true">${trusted(drawing)}</svg>${said}</span>`;
+}
+
+/**
+ * ● supported, ◐ suggestive, ○ none, – insufficient; nothing for arithmetic, which is not graded.
+ * @param said false where the word stands beside the mark
+ */
+export function gradeMark(grade: Grade | null, said = true): Markup {
   if (grade === null) return markup``;
-  return markup`<svg class="mark mark-${grade}" viewBox="0 0 12 12" role="img" aria-label="${GRADE_WORDS[grade]}">${trusted(GRADE_SHAPES[grade])}</svg>`;
+  return shape(`mark-${grade}`, GRADE_SHAPES[grade], said ? GRADE_WORDS[grade] : null);
 }
 
 /** ▲ or ▼ by the sign of the change; the class says whether that is better or worse. */
 export function deltaMark(value: number, better: boolean | null): Markup {
   if (value === 0) return markup``;
-  const shape = value > 0 ? '<path d="M6 2l5 8H1z"/>' : '<path d="M6 10L1 2h10z"/>';
-  return markup`<svg class="mark ${toneOf(better)}" viewBox="0 0 12 12" fill="currentColor" role="img" aria-label="${value > 0 ? 'up' : 'down'}">${trusted(shape)}</svg>`;
+  const path =
+    value > 0 ? '<path fill="currentColor" d="M6 2l5 8H1z"/>' : '<path fill="currentColor" d="M6 10L1 2h10z"/>';
+  return shape(toneOf(better), path, value > 0 ? 'up' : 'down');
 }
 
 /** CSS class of a judgement: better, worse or neutral. */
@@ -36,6 +46,6 @@ export const toneOf = (better: boolean | null): string =>
 
 /** What the marks mean, in one line. */
 export function gradeKey(): Markup {
-  const entry = (grade: Grade, words: string) => markup`<span class="key">${gradeMark(grade)} ${words}</span>`;
+  const entry = (grade: Grade, words: string) => markup`<span class="key">${gradeMark(grade, false)} ${words}</span>`;
   return markup`<span class="keys">Evidence: ${entry('supported', 'supported, q ≤ .05')} ${entry('suggestive', 'suggestive, q ≤ .10')} ${entry('none', 'none')} ${entry('insufficient', 'too few data')}</span>`;
 }

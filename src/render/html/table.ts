@@ -24,7 +24,7 @@ const isGrade = (cell: Cell): cell is Grade => typeof cell === 'string' && Objec
 function cellContent(cell: Cell, column: TableColumn, values: readonly Cell[], locale: string): unknown {
   if (cell === null) return markup`<span class="absent" title="no data">–</span>`;
   if (column.type === 'grade' && isGrade(cell))
-    return markup`<span class="graded">${gradeMark(cell)} ${cell === 'none' ? 'none' : GRADE_WORDS[cell]}</span>`;
+    return markup`<span class="graded">${gradeMark(cell, false)} ${cell === 'none' ? 'none' : GRADE_WORDS[cell]}</span>`;
   if (typeof cell === 'number') {
     // A text column may hold a figure; its digits are its own.
     if (column.type !== 'number') return String(cell);
