@@ -1,7 +1,7 @@
 /** One market's score history: consecutive rounds joined on one grid of brand × metric × period, with weights. */
 import type { MetricKey, ScoreCube, Weight } from '../../domain/dataset.ts';
 import { type Frequency, type Period, periodIndex, periodsIn } from '../../domain/period.ts';
-import { weightsByDate } from './weights.ts';
+import { weightsByDate } from '../../domain/weights.ts';
 
 export interface ScoreHistory {
   /** The rounds that hold data, oldest first; the last one is current. */

@@ -2,7 +2,7 @@
 import type { Dataset, MetricKey } from '../../domain/dataset.ts';
 import { type Frequency, type Period, periodsIn } from '../../domain/period.ts';
 import type { Market } from '../../domain/selection.ts';
-import { metricWeights } from './metric-weights.ts';
+import { weightsByDate } from '../../domain/weights.ts';
 
 export interface MarketGrid {
   readonly market: Market;
@@ -72,7 +72,7 @@ export function marketGrid(dataset: Dataset, market: Market): MarketGrid | null 
       if (any) owners[t] = cube.project;
     });
 
-  const weightOf = metricWeights(dataset.weights);
+  const weightOf = weightsByDate(dataset.weights);
   const weights = new Float64Array(metrics.length * periods.length);
   metrics.forEach((metric, m) => {
     periods.forEach((period, t) => {

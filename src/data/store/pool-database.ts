@@ -45,9 +45,9 @@ async function run<Row>(client: pg.ClientBase, sql: string, values?: readonly Sq
   try {
     // Without parameters pg uses the simple protocol, which allows several statements (migrations).
     const result = await client.query(sql, values as unknown[] | undefined);
-    // Several statements give several results: the last one's rows, as for one statement.
-    const last: pg.QueryResult | undefined = Array.isArray(result) ? result.at(-1) : result;
-    return (last?.rows ?? []) as Row[];
+    // Several statements give several results; a RETURNING before a closing COMMIT must not get lost.
+    const results: pg.QueryResult[] = Array.isArray(result) ? result : [result];
+    return results.flatMap((each) => (each.rows ?? []) as Row[]);
   } catch (error) {
     throw explainDatabaseError(error);
   }

@@ -1,6 +1,6 @@
 /** The weight of every metric in every period: section × platform × metric weight, as valid in the owning project. */
-import type { MetricKey, Weight } from '../../domain/dataset.ts';
-import type { Period } from '../../domain/period.ts';
+import type { MetricKey, Weight } from './dataset.ts';
+import type { Period } from './period.ts';
 
 const levelKey = (project: string, section: string, platform: string | null, metric: string | null): string =>
   JSON.stringify([project, section, platform, metric]);
