@@ -1,5 +1,6 @@
 /** Headroom: the points that lie between a brand and the best peer on each metric, and how fast such gaps have closed. */
-import { quantile } from '../stats/describe.ts';
+import { quantile, variance } from '../stats/describe.ts';
+import { normalQuantile } from '../stats/distributions/normal.ts';
 import { cell, type ScoreHistory } from './history.ts';
 
 export interface Headroom {
@@ -18,8 +19,11 @@ export interface Headroom {
   readonly pace: Pace | null;
   /** Periods to close the gap at the quick pace of the past; null when past gains do not tell. */
   readonly periodsToClose: number | null;
-  /** Score points of one season's gain at the quick pace, never more than `points`; null without a pace. */
-  readonly pointsPerSeason: number | null;
+  /**
+   * What to expect of closing the gap: `points` with both brands' means shrunk towards the peer mean, because the best
+   * of many noisy values is partly luck (James & Stein 1961; Efron & Morris 1975). Null without a pace.
+   */
+  readonly expected: { readonly points: number; readonly interval: readonly [number, number] } | null;
 }
 
 /** How much this metric gained over one season in the past, over all brands of the market. */
@@ -75,60 +79,90 @@ export function paceOf(history: ScoreHistory, m: number, season: number): Pace |
   };
 }
 
+/** Interquartile range of a normal distribution in standard deviations. */
+const NORMAL_IQR = 1.349;
+
+/**
+ * Shrunken gap with its interval. Season means change by twice the variance of one season's noise even when nothing
+ * happens, so half the variance of the past changes bounds that noise from above, autocorrelation included.
+ */
+function shrinkGap(gap: number, pace: Pace, means: readonly number[], level: number): Headroom['expected'] {
+  const between = variance(means);
+  if (between === null || between <= 0) return null;
+  const noise = ((pace.quartiles[2] - pace.quartiles[0]) / NORMAL_IQR) ** 2 / 2;
+  const kept = Math.max(0, 1 - noise / between);
+  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(2 * kept * noise);
+  return { points: kept * gap, interval: [kept * gap - reach, kept * gap + reach] };
+}
+
+export interface HeadroomSettings {
+  /** Periods of a year. */
+  readonly season: number;
+  /** Confidence level of the intervals. */
+  readonly level: number;
+  readonly isRelative: readonly boolean[];
+  /** By metric, from `paceOf`. */
+  readonly paces: readonly (Pace | null)[];
+}
+
+/** Window means of every brand and metric, `means[b][m]`; null: no value in the window. */
+export function windowMeans(history: ScoreHistory, indices: readonly number[]): (number | null)[][] {
+  return history.brands.map((_, b) => history.metrics.map((_metric, m) => windowMean(history, b, m, indices)));
+}
+
 /**
  * Every metric on which a peer is ahead, most attainable points first (ties by name). The speed comes from the
  * distribution of past gains: a quarter of the season-on-season changes were at least the upper quartile, so the gap
  * divided by it is the time at a quick, but observed, pace. Relative metrics are left out: their best peer is 100 by
  * construction.
+ * @param means from `windowMeans`
  */
 export function headroomOf(
   history: ScoreHistory,
   b: number,
-  indices: readonly number[],
-  season: number,
-  isRelative: readonly boolean[],
-  paces: readonly (Pace | null)[],
+  means: readonly (readonly (number | null)[])[],
+  { season, level, isRelative, paces }: HeadroomSettings,
 ): Headroom[] {
   let totalWeight = 0;
-  const now = history.metrics.map((_, m) => {
-    const mean = windowMean(history, b, m, indices);
-    if (mean !== null) totalWeight += history.todayWeights[m]!;
-    return mean;
+  history.metrics.forEach((_, m) => {
+    if (means[b]![m] !== null) totalWeight += history.todayWeights[m]!;
   });
   if (totalWeight <= 0) return [];
   const rows: Headroom[] = [];
   history.metrics.forEach(({ section, platform, metric }, m) => {
-    const mine = now[m] ?? null;
+    const now = means[b]![m] ?? null;
     const weightShare = history.todayWeights[m]! / totalWeight;
-    if (mine === null || isRelative[m] || weightShare <= 0) return;
-    let best = mine;
+    if (now === null || isRelative[m] || weightShare <= 0) return;
+    let best = now;
     let bestPeer: string | null = null;
-    for (let other = 0; other < history.brands.length; other++) {
-      if (other === b) continue;
-      const theirs = windowMean(history, other, m, indices);
-      if (theirs !== null && theirs > best) {
-        best = theirs;
-        bestPeer = history.brands[other]!;
-      }
-    }
+    means.forEach((theirs, other) => {
+      const value = theirs[m] ?? null;
+      if (other === b || value === null || value <= best) return;
+      best = value;
+      bestPeer = history.brands[other]!;
+    });
     if (bestPeer === null) return;
-    const gap = best - mine;
-    const points = gap * weightShare;
+    const gap = best - now;
     const pace = paces[m] ?? null;
-    const quick = pace === null ? null : pace.quartiles[2];
+    const quick = pace === null ? 0 : pace.quartiles[2];
+    const all = means.map((theirs) => theirs[m] ?? null).filter((value) => value !== null);
+    const shrunk = pace === null ? null : shrinkGap(gap, pace, all, level);
     rows.push({
       section,
       platform,
       metric,
-      now: mine,
+      now,
       bestPeer,
       best,
       gap,
       weightShare,
-      points,
+      points: gap * weightShare,
       pace,
-      periodsToClose: quick !== null && quick > 0 ? (gap / quick) * season : null,
-      pointsPerSeason: quick !== null && quick > 0 ? Math.min(gap, quick) * weightShare : null,
+      periodsToClose: quick > 0 ? (gap / quick) * season : null,
+      expected: shrunk && {
+        points: shrunk.points * weightShare,
+        interval: [shrunk.interval[0] * weightShare, shrunk.interval[1] * weightShare],
+      },
     });
   });
   const name = (row: Headroom): string => JSON.stringify([row.section, row.platform, row.metric]);

@@ -1,0 +1,20 @@
+/** Every report there is: one line each, in the order of the catalogue. */
+import { dcScorePerformance } from './dc-score/dc-score-performance.ts';
+import { type AnyReport, CATEGORIES, type Category } from './report.ts';
+
+export const REPORTS: readonly AnyReport[] = [dcScorePerformance];
+
+export function findReport(id: string): AnyReport | undefined {
+  return REPORTS.find((report) => report.id === id);
+}
+
+/** Categories in their order, with their reports; categories without reports are left out. */
+export function reportsByCategory(): readonly {
+  readonly category: Category;
+  readonly reports: readonly AnyReport[];
+}[] {
+  return CATEGORIES.map((category) => ({
+    category,
+    reports: REPORTS.filter((report) => report.category === category),
+  })).filter(({ reports }) => reports.length > 0);
+}

@@ -1,0 +1,146 @@
+/**
+ * Dynamic DC Score Performance Analysis: how healthy is each brand's score, is it really moving, and why?
+ * The facts of a market are in performance/market.ts, its tests in performance/tests.ts; the rest of that folder speaks.
+ */
+import { joinRounds } from '../../analytics/scores/history.ts';
+import { adjustBenjaminiHochberg, adjustBenjaminiYekutieli, fcrLevel } from '../../analytics/stats/false-discovery.ts';
+import type { Document } from '../../document/document.ts';
+import { gradeFindings, type Hypothesis } from '../../document/grading.ts';
+import { dateLabel } from '../../domain/period.ts';
+import { COMMON_OPTIONS } from '../options.ts';
+import { defineReport } from '../report.ts';
+import type { Analysis, MarketAnalysis, Robustness } from './performance/analysis.ts';
+import { findingsOf } from './performance/claims.ts';
+import { describeMarket, groundOf } from './performance/market.ts';
+import { definitionsOf, methodOf } from './performance/method.ts';
+import { driversOf, headlineOf, kpisOf, orderFindings, recommendationsOf, risksOf } from './performance/page.ts';
+import { pagesOf, scopeLabel, scopePeriod } from './performance/sections.ts';
+import { type SubjectTests, testsOf } from './performance/tests.ts';
+import { comparisonLabel, createWording } from './performance/wording.ts';
+
+/** Everything but the horizon: this report looks back only. */
+type PastOption = Exclude<(typeof COMMON_OPTIONS)[number], { readonly name: 'horizon' }>;
+const OPTIONS: readonly PastOption[] = COMMON_OPTIONS.filter((spec): spec is PastOption => spec.name !== 'horizon');
+
+export const dcScorePerformance = defineReport({
+  id: 'dc-score-performance',
+  title: 'Dynamic DC Score Performance Analysis',
+  category: 'dc-score',
+  question: 'How healthy is each brand’s score, is it really moving, and why?',
+  needs: {
+    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'events'],
+    outcomes: [],
+    brands: { subject: 1, peers: 0 },
+    periods: 2,
+  },
+  options: OPTIONS,
+  adds: {
+    depth: {
+      basic: 'level, change, standing, parts of the change by section, test of the change',
+      standard: 'adds trend, lasting steps and odd periods of the score, volatility, headroom, robustness of headlines',
+      detailed: 'adds steps and odd periods of every section, and supported changes down to platform and metric',
+    },
+    extent: {
+      summary: 'page 1, standing and movement',
+      standard: 'adds why it changed, sections, steps and odd periods, headroom, all tests, coverage',
+      comprehensive:
+        'adds a waterfall a brand, parts of the change by platform and metric, full histories, five actions',
+    },
+  },
+
+  analyse(data, ctx): Analysis {
+    const { depth, confidence } = ctx.options;
+    const markets: MarketAnalysis[] = [];
+    const absent: { project: string; reason: string }[] = [];
+    const hypotheses: Hypothesis[] = [];
+    const tests: SubjectTests[] = [];
+    const plan = { history: depth !== 'basic', detail: depth === 'detailed', rng: ctx.rng, level: confidence };
+    const { markets: selected } = ctx.selection;
+    selected.forEach((market, i) => {
+      ctx.progress(`scores of ${market.project}`, 0.1 * (i / selected.length));
+      const history = ctx.memo(`score-history:${market.project}`, () =>
+        joinRounds(market.rounds, data.scores, data.weights, market.frequency),
+      );
+      const ground = groundOf(market, data, history);
+      if (typeof ground === 'string') {
+        absent.push({ project: market.project, reason: ground });
+        return;
+      }
+      const described = describeMarket(ground, data, {
+        withVolatility: depth !== 'basic',
+        withHeadroom: depth !== 'basic',
+        level: confidence,
+      });
+      markets.push(described);
+      described.subjects.forEach((subject, s) => {
+        ctx.progress(
+          `testing ${subject.brand} in ${market.project}`,
+          0.1 + 0.8 * ((i + s / described.subjects.length) / selected.length),
+        );
+        const subjectTests = testsOf(ground, subject, plan);
+        tests.push(subjectTests);
+        hypotheses.push(...subjectTests.hypotheses);
+      });
+    });
+    ctx.progress('grading', 0.9);
+    const { findings, family } = gradeFindings(hypotheses, confidence, {
+      adjust: adjustBenjaminiHochberg,
+      adjustAnyDependence: adjustBenjaminiYekutieli,
+      fcrLevel,
+    });
+    const robustness: Record<string, Robustness> = {};
+    if (depth !== 'basic')
+      for (const { id, grade } of findings) {
+        if (grade !== 'supported') continue;
+        for (const { withoutWorst } of tests) {
+          const robust = withoutWorst(id);
+          if (robust) robustness[id] = robust;
+        }
+      }
+    return { markets, absent, graded: findings, family, robustness };
+  },
+
+  present(analysis, ctx): Document {
+    const { options } = ctx;
+    const words = createWording(analysis, options, ctx.locale);
+    const all = findingsOf(analysis, words);
+    const findings = new Map(all.map((finding) => [finding.id, finding]));
+    const { title, verdict } = headlineOf(analysis, findings, all, words);
+    const { sections, appendix, charts, tables, headline } = pagesOf(analysis, findings, all, words);
+    return {
+      schema: 'digi-cadence/document@1',
+      report: { id: 'dc-score-performance', title: 'Dynamic DC Score Performance Analysis', category: 'dc-score' },
+      language: 'en',
+      locale: ctx.locale,
+      dataVersion: ctx.dataVersion,
+      seed: ctx.seed,
+      options,
+      title,
+      verdict,
+      scope: {
+        label: scopeLabel(analysis),
+        projects: analysis.markets.map(({ project }) => project),
+        brands: [...new Set(analysis.markets.flatMap((market) => market.subjects.map(({ brand }) => brand)))].sort(),
+        period: scopePeriod(analysis),
+        comparison: [...new Set(analysis.markets.map(comparisonLabel))].join('; '),
+        dataAsOf: dateLabel(ctx.health.dataAsOf),
+        peers: Math.max(0, ...analysis.markets.map(({ ranked }) => ranked)),
+      },
+      kpis: kpisOf(analysis, findings, words),
+      summary: {
+        headline,
+        drivers: driversOf(analysis, findings, words),
+        risks: risksOf(analysis, all, words),
+      },
+      findings: orderFindings(analysis, all),
+      recommendations: recommendationsOf(analysis, findings, words),
+      sections,
+      charts,
+      tables,
+      method: methodOf(analysis, words),
+      definitions: definitionsOf(words),
+      dataHealth: ctx.health,
+      appendix,
+    };
+  },
+});

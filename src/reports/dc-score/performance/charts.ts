@@ -1,0 +1,393 @@
+/** Charts of the score performance report. Titles state the finding; every figure is also in a table. */
+import type {
+  Emphasis,
+  Heatmap,
+  LineSeries,
+  Lines,
+  RankedBars,
+  SmallMultiples,
+  Waterfall,
+} from '../../../document/chart.ts';
+import { countOf, fitTitle, possessive } from '../../../document/words.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import { periodLabel, periodOf } from '../../../domain/period.ts';
+import type { MarketAnalysis, Peer, Subject } from './analysis.ts';
+import { isShift } from './claims.ts';
+import { comparisonLabel, inPeriod, nounOf, ordinal, type Wording, windowLabel } from './wording.ts';
+
+/** More bars than this are unreadable at phone width. */
+const MOST_BARS = 16;
+/** More lines than this become small multiples. */
+const MOST_LINES = 6;
+
+const emphasisOf = (peer: Pick<Peer, 'isSubject' | 'role'>): Emphasis =>
+  peer.isSubject ? 'subject' : peer.role === 'own' ? 'own' : 'context';
+
+const points = { unit: 'points', decimals: 0 } as const;
+
+function supportedDifference(findings: readonly Finding[], market: MarketAnalysis, brand: string): Finding | undefined {
+  return findings.find((finding) => finding.id === `difference:${market.project}:${brand}:score`);
+}
+
+/** The peers to draw: all, or the best, the subjects with their neighbours, and the last. */
+function drawnPeers(market: MarketAnalysis): readonly Peer[] {
+  const ranked = market.peers.filter((peer) => peer.score !== null);
+  if (ranked.length <= MOST_BARS) return ranked;
+  const kept = new Set<number>();
+  const keep = (i: number): void => {
+    if (i >= 0 && i < ranked.length && kept.size < MOST_BARS) kept.add(i);
+  };
+  ranked.forEach((peer, i) => {
+    if (peer.isSubject) keep(i);
+  });
+  keep(0);
+  keep(ranked.length - 1);
+  ranked.forEach((peer, i) => {
+    if (!peer.isSubject) return;
+    keep(i - 1);
+    keep(i + 1);
+  });
+  for (let i = 1; kept.size < MOST_BARS && i < ranked.length; i++) keep(i);
+  return ranked.filter((_, i) => kept.has(i));
+}
+
+export function standingChart(market: MarketAnalysis, findings: readonly Finding[], words: Wording): RankedBars {
+  const { formats } = words;
+  const peers = drawnPeers(market);
+  const best = market.subjects.find(({ peer }) => peer.rank !== null);
+  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const title = best
+    ? market.subjects.length === 1
+      ? fitTitle([
+          `${best.brand} stands ${ordinal(best.peer.rank!)} of ${market.ranked}${place}`,
+          `${best.brand} stands ${ordinal(best.peer.rank!)}`,
+        ])
+      : fitTitle([
+          `${best.brand} is our best brand${place}, ${ordinal(best.peer.rank!)} of ${market.ranked}`,
+          `${best.brand} leads our brands${place}`,
+        ])
+    : fitTitle([`None of these brands has a score${place}`]);
+  const first = peers[0];
+  const last = peers.at(-1);
+  return {
+    kind: 'ranked-bars',
+    id: `standing${words.suffix(market)}`,
+    title,
+    subtitle: `DC score, 0–100, mean of ${windowLabel(market)}; change against ${comparisonLabel(market)}`,
+    alt: `${title}. Bars of ${countOf(peers.length, 'brand')}${
+      first && last && first.score !== null && last.score !== null
+        ? ` from ${first.brand} ${formats.score(first.score)} to ${last.brand} ${formats.score(last.score)}`
+        : ''
+    }.`,
+    note:
+      peers.length < market.ranked ? `${peers.length} of ${market.ranked} brands are drawn; the table has all.` : null,
+    findings: market.subjects.map(({ brand }) => `standing:${market.project}:${brand}`),
+    table: `standing${words.suffix(market)}`,
+    axis: { label: 'DC score', min: 0, max: 100, ...points },
+    bars: peers.map((peer) => {
+      const tested = supportedDifference(findings, market, peer.brand);
+      return {
+        label: peer.brand,
+        value: peer.score,
+        valueText: peer.score === null ? 'no score' : formats.score(peer.score),
+        interval: null,
+        delta:
+          peer.delta === null
+            ? null
+            : {
+                value: peer.delta,
+                text: formats.points(peer.delta),
+                better: peer.delta === 0 ? null : peer.delta > 0,
+                grade: tested?.grade ?? null,
+              },
+        emphasis: emphasisOf(peer),
+        section: null,
+      };
+    }),
+    references: market.peerMedian === null ? [] : [{ label: 'peer median', value: market.peerMedian }],
+  };
+}
+
+function marksOf(
+  findings: readonly Finding[],
+  market: MarketAnalysis,
+  brand: string,
+  words: Wording,
+): {
+  readonly shifts: Lines['shifts'];
+  readonly anomalies: readonly { readonly period: string; readonly label: string }[];
+} {
+  const shown = findings.filter(
+    (finding) =>
+      finding.grade === 'supported' &&
+      finding.period !== undefined &&
+      finding.subject.project === market.project &&
+      finding.subject.brand === brand,
+  );
+  const label = (finding: Finding): string => {
+    const size = finding.estimate === null ? '' : ` ${words.formats.points(finding.estimate)}`;
+    return `${finding.predictor?.section ?? 'level'}${size}`;
+  };
+  return {
+    shifts: shown.filter(isShift).map((finding) => ({ period: finding.period!, label: label(finding) })),
+    // Rings sit on the drawn line: only odd periods of the whole score belong there.
+    anomalies: shown
+      .filter((finding) => finding.kind === 'anomaly' && finding.predictor === undefined)
+      .map((finding) => ({
+        period: finding.period!,
+        label: finding.estimate === null ? '' : words.formats.points(finding.estimate),
+      })),
+  };
+}
+
+function pathTitle(market: MarketAnalysis, findings: readonly Finding[], words: Wording): string {
+  const { formats } = words;
+  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const supported = findings.filter(
+    (finding) =>
+      finding.grade === 'supported' && finding.subject.project === market.project && finding.predictor === undefined,
+  );
+  const trend = supported.find((finding) => finding.kind === 'movement' && finding.period === undefined);
+  const step = supported.find((finding) => isShift(finding));
+  const change = supported.find((finding) => finding.kind === 'difference');
+  const odd = supported.find((finding) => finding.kind === 'anomaly');
+  const owner = (finding: Finding): string => finding.subject.brand ?? '';
+  if (trend && trend.estimate !== null)
+    return fitTitle([
+      `${owner(trend)}${place} has been ${trend.estimate > 0 ? 'rising' : 'falling'} by ${formats.size(trend.estimate)} points a ${nounOf(market)}`,
+      `${owner(trend)} has been ${trend.estimate > 0 ? 'rising' : 'falling'}`,
+    ]);
+  if (step && step.estimate !== null)
+    return fitTitle([
+      `${owner(step)}${place} stepped ${step.estimate > 0 ? 'up' : 'down'} by ${formats.size(step.estimate)} points in ${inPeriod(market, step.period!)}`,
+      `${owner(step)} stepped ${step.estimate > 0 ? 'up' : 'down'} in ${inPeriod(market, step.period!)}`,
+    ]);
+  if (change && change.estimate !== null)
+    return fitTitle([
+      `${possessive(owner(change))} score${place} ${change.estimate > 0 ? 'rose' : 'fell'} ${words.beyondNoise}`,
+    ]);
+  if (odd) return fitTitle([`${owner(odd)}${place}: ${inPeriod(market, odd.period!)} stands out`]);
+  const who = market.subjects.length === 1 ? `${possessive(market.subjects[0]!.brand)} score` : 'Our scores';
+  return fitTitle([`${who} did not move ${words.beyondNoise}${place}`, `No movement ${words.beyondNoise}${place}`]);
+}
+
+function seriesOf(market: MarketAnalysis, subject: Subject, words: Wording): LineSeries {
+  const last = subject.values.findLast((value) => value !== null) ?? null;
+  return {
+    label: subject.brand,
+    values: subject.values,
+    emphasis: market.subjects.length === 1 ? 'subject' : 'own',
+    section: null,
+    dashed: false,
+    endLabel: last === null ? subject.brand : `${subject.brand} ${words.formats.score(last)}`,
+  };
+}
+
+export function pathChart(
+  market: MarketAnalysis,
+  findings: readonly Finding[],
+  words: Wording,
+): Lines | SmallMultiples {
+  const title = pathTitle(market, findings, words);
+  const lastMedian = market.peerMedianByPeriod.findLast((value) => value !== null) ?? null;
+  const medianLine: LineSeries = {
+    label: 'Peer median',
+    values: market.peerMedianByPeriod,
+    emphasis: 'context',
+    section: null,
+    dashed: false,
+    endLabel: lastMedian === null ? 'Peer median' : `Peer median ${words.formats.score(lastMedian)}`,
+  };
+  const defined = market.subjects.flatMap(({ values }) => values.filter((value) => value !== null));
+  const spread =
+    defined.length === 0
+      ? ''
+      : ` Scores lie between ${words.formats.score(Math.min(...defined))} and ${words.formats.score(Math.max(...defined))}.`;
+  const marks = market.subjects.map(({ brand }) => marksOf(findings, market, brand, words));
+  const base = {
+    id: `path${words.suffix(market)}`,
+    title,
+    subtitle: `DC score, 0–100, by ${nounOf(market)}, ${words.marketName(market)}${market.rounds.length > 1 ? `, ${market.rounds.length} rounds joined` : ''}`,
+    alt: `${title}. Lines of ${countOf(market.subjects.length, 'brand')} and the peer median.${spread}`,
+    note: 'The axis does not start at zero.',
+    findings: findings
+      .filter((finding) => finding.grade === 'supported' && finding.subject.project === market.project)
+      .filter((finding) => finding.predictor === undefined || finding.period !== undefined)
+      .map((finding) => finding.id),
+    table: `history${words.suffix(market)}`,
+    axis: { label: 'DC score', min: null, max: null, ...points },
+    periods: market.periods,
+    periodLabels: market.periods.map((period) => periodLabel(market.frequency, period)),
+  };
+  if (market.subjects.length + 1 > MOST_LINES)
+    return {
+      ...base,
+      kind: 'small-multiples',
+      panels: market.subjects.map((subject, i) => ({
+        title: subject.brand,
+        subtitle: subject.peer.delta === null ? '' : words.formats.points(subject.peer.delta),
+        series: [
+          { ...seriesOf(market, subject, words), emphasis: 'subject', endLabel: '' },
+          { ...medianLine, endLabel: '' },
+        ],
+        shifts: marks[i]!.shifts,
+        anomalies: marks[i]!.anomalies.map((mark) => ({ series: 0, ...mark })),
+      })),
+    };
+  return {
+    ...base,
+    kind: 'lines',
+    series: [medianLine, ...market.subjects.map((subject) => seriesOf(market, subject, words))],
+    bands: [],
+    shifts: marks.flatMap(({ shifts }, i) =>
+      market.subjects.length === 1
+        ? shifts
+        : shifts.map(({ period, label }) => ({ period, label: `${market.subjects[i]!.brand}: ${label}` })),
+    ),
+    anomalies: marks.flatMap(({ anomalies }, i) => anomalies.map((mark) => ({ series: i + 1, ...mark }))),
+    events: market.events
+      .filter(({ brand }) => brand === null || market.subjects.some((subject) => subject.brand === brand))
+      .map(({ date, label }) => ({ period: periodOf(market.frequency, date), label })),
+    window: { from: market.window.from, to: market.window.to, label: 'report period' },
+  };
+}
+
+interface ChangeParts {
+  readonly who: string;
+  readonly before: number;
+  readonly current: number;
+  readonly sections: readonly {
+    readonly section: string;
+    readonly value: number;
+    readonly weight: number;
+    readonly coverage: number;
+  }[];
+}
+
+function waterfall(
+  id: string,
+  parts: ChangeParts,
+  market: MarketAnalysis,
+  words: Wording,
+  refs: readonly string[],
+): Waterfall {
+  const { formats } = words;
+  const change = parts.current - parts.before;
+  const sign = Math.sign(change);
+  const leading = [...parts.sections].sort((a, b) => sign * (b.value - a.value))[0];
+  const title =
+    leading && sign * leading.value > 0
+      ? fitTitle([
+          `${leading.section} makes up ${formats.points(leading.value)} of ${possessive(parts.who)} ${formats.points(change)} points`,
+          `${leading.section}: ${formats.points(leading.value)} of ${formats.points(change)} points`,
+        ])
+      : fitTitle([`${possessive(parts.who)} sections hardly changed the score`]);
+  const weight = parts.sections.reduce((sum, section) => sum + section.weight, 0);
+  const coverage = parts.sections.reduce((sum, section) => sum + section.coverage, 0);
+  const steps = [
+    ...parts.sections.map(({ section, value }) => ({ label: section, value, section: section as string | null })),
+    // Both are always part of the sum; they are drawn when they can be seen.
+    ...(Math.abs(weight) >= 0.005 ? [{ label: 'Weights', value: weight, section: null }] : []),
+    ...(Math.abs(coverage) >= 0.005 ? [{ label: 'Coverage', value: coverage, section: null }] : []),
+  ].map((step) => ({ ...step, valueText: formats.points(step.value) }));
+  return {
+    kind: 'waterfall',
+    id,
+    title,
+    subtitle: `Parts of the change in DC score, points, ${windowLabel(market)} against ${comparisonLabel(market)}`,
+    alt: `${title}. From ${formats.score(parts.before)} to ${formats.score(parts.current)}: ${steps.map(({ label, valueText }) => `${label} ${valueText}`).join(', ')}.`,
+    note: null,
+    findings: refs,
+    table: 'decomposition',
+    axis: { label: 'DC score', min: null, max: null, unit: 'points', decimals: 1 },
+    start: { label: 'Before', value: parts.before },
+    steps,
+    end: { label: 'Now', value: parts.current },
+  };
+}
+
+export function subjectWaterfall(
+  market: MarketAnalysis,
+  subject: Subject,
+  index: number,
+  words: Wording,
+): Waterfall | null {
+  const { decomposition } = subject;
+  if (decomposition.undefined !== null) return null;
+  return waterfall(
+    `change${words.suffix(market)}-${index + 1}`,
+    { who: words.brand(market, subject.brand), ...decomposition },
+    market,
+    words,
+    [`decomposition:${market.project}:${subject.brand}`],
+  );
+}
+
+/** The market's waterfall: of its only brand, or of the mean of its brands. */
+export function marketWaterfall(market: MarketAnalysis, words: Wording): Waterfall | null {
+  const only = market.subjects.length === 1 ? market.subjects[0]! : null;
+  const id = `change${words.suffix(market)}`;
+  if (only) {
+    const { decomposition } = only;
+    if (decomposition.undefined !== null) return null;
+    return waterfall(id, { who: words.brand(market, only.brand), ...decomposition }, market, words, [
+      `decomposition:${market.project}:${only.brand}`,
+    ]);
+  }
+  const { portfolio } = market;
+  if (!portfolio || portfolio.before === null) return null;
+  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  return waterfall(
+    id,
+    { who: `our brands${place}`, before: portfolio.before, current: portfolio.score, sections: portfolio.sections },
+    market,
+    words,
+    [`portfolio:${market.project}`],
+  );
+}
+
+export function sectionHeatmap(market: MarketAnalysis, words: Wording): Heatmap {
+  const { formats } = words;
+  const drawn = new Set(drawnPeers(market).map(({ brand }) => brand));
+  const rows = market.peers
+    .map((peer, i) => ({ peer, scores: market.sectionScores[i]! }))
+    .filter(({ peer }) => drawn.has(peer.brand));
+  const all = rows.flatMap(({ scores }) => scores).filter((score) => score !== null);
+  const extremes = market.subjects
+    .flatMap((subject) => subject.sections.map((section) => ({ subject, section })))
+    .filter(({ section }) => section.score !== null && section.peerMedian !== null)
+    .map((each) => ({ ...each, lead: each.section.score! - each.section.peerMedian! }))
+    .sort((a, b) => b.lead - a.lead);
+  const [top, bottom] = [extremes[0], extremes.at(-1)];
+  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const title =
+    top && bottom && top.lead > 0 && bottom.lead < 0
+      ? top.subject.brand === bottom.subject.brand
+        ? fitTitle([
+            `${top.subject.brand}${place} is strong in ${top.section.section}, weak in ${bottom.section.section}`,
+            `${top.subject.brand}: strong ${top.section.section}, weak ${bottom.section.section}`,
+          ])
+        : fitTitle([
+            `${top.subject.brand} leads in ${top.section.section}, ${bottom.subject.brand} trails in ${bottom.section.section}${place}`,
+            `${bottom.subject.brand} trails in ${bottom.section.section}${place}`,
+          ])
+      : fitTitle([`Section scores of ${countOf(rows.length, 'brand')}${place}`]);
+  const low = all.length > 0 ? Math.min(...all) : 0;
+  const high = all.length > 0 ? Math.max(...all) : 100;
+  return {
+    kind: 'heatmap',
+    id: `sections${words.suffix(market)}`,
+    title,
+    subtitle: `Section scores, 0–100, mean of ${windowLabel(market)}, brands by rank`,
+    alt: `${title}. ${countOf(rows.length, 'brand')} by ${countOf(market.sections.length, 'section')}, from ${formats.score(low)} to ${formats.score(high)}.`,
+    note: null,
+    findings: market.subjects.map(({ brand }) => `standing:${market.project}:${brand}`),
+    table: `sections${words.suffix(market)}`,
+    rows: rows.map(({ peer }) => ({ label: peer.brand, emphasis: emphasisOf(peer) })),
+    columns: market.sections.map((section) => ({ label: section, section })),
+    cells: rows.map(({ scores }) =>
+      scores.map((value) => ({ value, text: value === null ? 'no data' : formats.score(value), grade: null })),
+    ),
+    scale: { label: 'section score', min: low, mid: market.peerMedian, max: high },
+  };
+}

@@ -1,0 +1,290 @@
+/** The facts of one market: levels, standing, change and its parts, headroom. No tests. */
+import { constantSetSeries } from '../../../analytics/scores/constant-set.ts';
+import { type Decomposition, decomposeChange } from '../../../analytics/scores/decomposition.ts';
+import { headroomOf, type Pace, paceOf, windowMeans } from '../../../analytics/scores/headroom.ts';
+import { joinRounds, type ScoreHistory, windowIndices } from '../../../analytics/scores/history.ts';
+import { relativeMetrics } from '../../../analytics/scores/relative-metrics.ts';
+import { meanOver, rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
+import { rankPeers } from '../../../analytics/scores/standing.ts';
+import { volatility } from '../../../analytics/scores/volatility.ts';
+import { median } from '../../../analytics/stats/describe.ts';
+import { typicalNoise } from '../../../analytics/stats/difference.ts';
+import type { Dataset } from '../../../domain/dataset.ts';
+import { PERIODS_PER_YEAR, periodOf } from '../../../domain/period.ts';
+import type { Market } from '../../../domain/selection.ts';
+import type { MarketAnalysis, Peer, Portfolio, SectionLevel, Subject } from './analysis.ts';
+
+export type PerformanceData = Pick<Dataset, 'projects' | 'brands' | 'metrics' | 'weights' | 'scores' | 'events'>;
+
+export interface MarketSettings {
+  readonly withVolatility: boolean;
+  readonly withHeadroom: boolean;
+  readonly level: number;
+}
+
+/** The windows of one market on its history, which the tests need beside the facts. */
+export interface MarketGround {
+  readonly market: Market;
+  readonly history: ScoreHistory;
+  readonly current: readonly number[];
+  /** The comparison; another history when it is another project. */
+  readonly before: { readonly history: ScoreHistory; readonly indices: readonly number[] } | null;
+  readonly beforeReason: string | null;
+  readonly isRelative: readonly boolean[];
+}
+
+const HEADROOM_ROWS = 10;
+
+/** Where the comparison lies: in the market's own joined history, or in another project's. */
+function comparisonOf(
+  market: Market,
+  history: ScoreHistory,
+  cubes: Dataset['scores'],
+  weights: Dataset['weights'],
+  current: readonly number[],
+): Pick<MarketGround, 'before' | 'beforeReason'> {
+  const { project, range } = market.comparison;
+  if (project === market.project) {
+    const indices = windowIndices(history, range.from, range.to);
+    if (indices.length === 0)
+      return { before: null, beforeReason: `no scores between ${range.from} and ${range.to} to compare with` };
+    return { before: { history, indices }, beforeReason: null };
+  }
+  const isEarlierRound = market.rounds.includes(project);
+  const other = isEarlierRound ? history : joinRounds([project], cubes, weights, market.frequency);
+  if (!other) return { before: null, beforeReason: `no scores of ${project} to compare with` };
+  const owned = windowIndices(other, range.from, range.to).filter((t) => other.owners[t] === project);
+  if (owned.length > 0) return { before: { history: other, indices: owned }, beforeReason: null };
+  // The project ended before this window or starts after it: its last periods, as many as the window has.
+  const last = other.periods.map((_, t) => t).filter((t) => other.owners[t] === project);
+  if (last.length === 0) return { before: null, beforeReason: `no scores of ${project} to compare with` };
+  return { before: { history: other, indices: last.slice(-current.length) }, beforeReason: null };
+}
+
+/** Joins the market's rounds and finds its windows; a text when that is not possible. */
+export function groundOf(market: Market, data: PerformanceData, history: ScoreHistory | null): MarketGround | string {
+  if (!history) return 'none of its rounds holds a score';
+  const current = windowIndices(history, market.window.from, market.window.to);
+  if (current.length === 0) return `no scores between ${market.window.from} and ${market.window.to}`;
+  return {
+    market,
+    history,
+    current,
+    ...comparisonOf(market, history, data.scores, data.weights, current),
+    isRelative: relativeMetrics(history),
+  };
+}
+
+const difference = (now: number | null, before: number | null): number | null =>
+  now === null || before === null ? null : now - before;
+
+function medianByPeriod(series: readonly Float64Array[], length: number): (number | null)[] {
+  return Array.from({ length }, (_, t) =>
+    median(series.map((values) => values[t]!).map((value) => (Number.isNaN(value) ? null : value))),
+  );
+}
+
+/** Mean coverage over all periods of a window; a period without any value counts as 0. */
+const meanCoverage = (coverage: Float64Array, indices: readonly number[]): number | null => meanOver(coverage, indices);
+
+function portfolioOf(subjects: readonly Subject[], sections: readonly string[]): Portfolio | null {
+  const scored = subjects.filter(({ peer }) => peer.score !== null);
+  if (scored.length === 0) return null;
+  const changed = scored
+    .map(({ decomposition }) => decomposition)
+    .filter((each): each is Extract<Decomposition, { undefined: null }> => each.undefined === null);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  // With a change, level and change speak about the same brands: those that exist in both windows.
+  if (changed.length === 0)
+    return {
+      brands: scored.length,
+      score: mean(scored.map(({ peer }) => peer.score!)),
+      before: null,
+      delta: null,
+      sections: [],
+    };
+  const before = mean(changed.map((each) => each.before));
+  const score = mean(changed.map((each) => each.current));
+  return {
+    brands: changed.length,
+    score,
+    before,
+    delta: score - before,
+    sections: sections.map((section) => {
+      const parts = changed.map((each) => each.sections.find((effects) => effects.section === section));
+      const part = (name: 'value' | 'weight' | 'coverage' | 'total'): number =>
+        mean(parts.map((effects) => effects?.[name] ?? 0));
+      return {
+        section,
+        value: part('value'),
+        weight: part('weight'),
+        coverage: part('coverage'),
+        total: part('total'),
+      };
+    }),
+  };
+}
+
+/** Everything about one market that needs no test. */
+export function describeMarket(
+  ground: MarketGround,
+  data: PerformanceData,
+  { withVolatility, withHeadroom, level }: MarketSettings,
+): MarketAnalysis {
+  const { market, history, current, before, isRelative } = ground;
+  const season = PERIODS_PER_YEAR[market.frequency];
+  const end = current.at(-1)!;
+  const series = history.brands.map((_, b) => rollUp(history, b));
+  const beforeAt = (brand: string): number => before?.history.brands.indexOf(brand) ?? -1;
+  const seriesBefore = history.brands.map((brand, b) => {
+    if (!before) return null;
+    if (before.history === history) return series[b]!;
+    const at = beforeAt(brand);
+    return at < 0 ? null : rollUp(before.history, at);
+  });
+  const scores = series.map(({ values }) => meanOver(values, current));
+  const scoresBefore = seriesBefore.map((each) => (each && before ? meanOver(each.values, before.indices) : null));
+  const now = rankPeers(scores);
+  const past = rankPeers(scoresBefore);
+  const roleOf = new Map(data.brands.map(({ brand, role }) => [brand, role]));
+  const peers = history.brands.map((brand, b): Peer & { readonly at: number } => {
+    const standing = now.brands[b]!;
+    const latest = series[b]!.values[end]!;
+    const steps = withVolatility ? constantSetSeries(history, b).values.slice(0, end + 1) : [];
+    return {
+      at: b,
+      brand,
+      role: roleOf.get(brand) ?? 'competitor',
+      isSubject: market.brands.includes(brand),
+      score: scores[b] ?? null,
+      before: scoresBefore[b] ?? null,
+      delta: difference(scores[b] ?? null, scoresBefore[b] ?? null),
+      latest: Number.isNaN(latest) ? null : latest,
+      coverage: meanCoverage(series[b]!.coverage, current),
+      coverageBefore: seriesBefore[b] && before ? meanCoverage(seriesBefore[b].coverage, before.indices) : null,
+      rank: standing.rank,
+      rankBefore: past.brands[b]!.rank,
+      tied: standing.tied,
+      percentile: standing.percentile,
+      tier: standing.tier,
+      volatility: withVolatility ? volatility(steps) : null,
+    };
+  });
+  peers.sort(
+    (a, b) =>
+      (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY) || (a.brand < b.brand ? -1 : 1),
+  );
+
+  const sectionSeries = history.sections.map((_, s) =>
+    history.brands.map((_brand, b) => rollUp(history, b, (m) => history.sectionOf[m] === s)),
+  );
+  const sectionNow = sectionSeries.map((brands) => brands.map(({ values }) => meanOver(values, current)));
+  const sectionRanks = sectionNow.map((each) => rankPeers(each));
+  const sectionBefore = history.sections.map((section) =>
+    history.brands.map((brand) => {
+      const at = beforeAt(brand);
+      if (!before || at < 0) return null;
+      const { values } = rollUp(before.history, at, (m) => before.history.metrics[m]!.section === section);
+      return meanOver(values, before.indices);
+    }),
+  );
+  const paces: (Pace | null)[] = withHeadroom ? history.metrics.map((_, m) => paceOf(history, m, season)) : [];
+  const means = withHeadroom ? windowMeans(history, current) : [];
+
+  const ranked = peers.filter((peer) => peer.score !== null);
+  const subjects = peers
+    .filter((peer) => peer.isSubject)
+    .map(({ at: b, ...peer }): Subject => {
+      const place = ranked.findIndex((each) => each.brand === peer.brand);
+      const gapTo = (other: Peer | undefined): Subject['above'] =>
+        place < 0 || !other ? null : { brand: other.brand, gap: Math.abs(other.score! - peer.score!) };
+      const best = ranked.find((each) => each.brand !== peer.brand);
+      const all =
+        withHeadroom && peer.score !== null ? headroomOf(history, b, means, { season, level, isRelative, paces }) : [];
+      const headroom = all.slice(0, HEADROOM_ROWS);
+      const beforeBrand = beforeAt(peer.brand);
+      return {
+        brand: peer.brand,
+        peer,
+        values: toNullable(series[b]!.values),
+        typicalNoise: typicalNoise(constantSetSeries(history, b).values.slice(0, end + 1), season),
+        decomposition:
+          before === null
+            ? { undefined: ground.beforeReason! }
+            : beforeBrand < 0
+              ? { undefined: `${peer.brand} has no scores in ${market.comparison.project}` }
+              : decomposeChange(
+                  { history: before.history, b: beforeBrand, indices: before.indices },
+                  { history, b, indices: current },
+                ),
+        sections: history.sections.map(
+          (section, s): SectionLevel => ({
+            section,
+            score: sectionNow[s]![b] ?? null,
+            delta: difference(sectionNow[s]![b] ?? null, sectionBefore[s]![b] ?? null),
+            coverage: meanCoverage(sectionSeries[s]![b]!.coverage, current),
+            peerMedian: sectionRanks[s]!.median,
+            rank: sectionRanks[s]!.brands[b]!.rank,
+          }),
+        ),
+        headroom,
+        headroomPoints: headroom.reduce((sum, row) => sum + row.points, 0),
+        above: gapTo(ranked[place - 1]),
+        below: gapTo(ranked[place + 1]),
+        bestPeer: best ? { brand: best.brand, score: best.score! } : null,
+      };
+    });
+
+  const gaps = ranked.slice(1).map((peer, i) => ranked[i]!.score! - peer.score!);
+  const totalWeight = history.todayWeights.reduce((sum, weight) => sum + weight, 0);
+  const relativeWeight = history.todayWeights.reduce((sum, weight, m) => sum + (isRelative[m] ? weight : 0), 0);
+  const weightChanges = history.periods.filter((_, t) => {
+    if (t === 0) return false;
+    const width = history.metrics.length;
+    for (let m = 0; m < width; m++)
+      if (history.weights[t * width + m] !== history.weights[(t - 1) * width + m]) return true;
+    return false;
+  });
+  const first = history.periods[0]!;
+  const from = history.periods[current[0]!]!;
+  const to = history.periods[end]!;
+  const beforePeriods = before?.indices.map((t) => before.history.periods[t]!) ?? [];
+  return {
+    project: market.project,
+    market: market.market,
+    frequency: market.frequency,
+    rounds: history.rounds,
+    periods: history.periods,
+    window: { from, to },
+    windowPeriods: current.length,
+    comparison: {
+      kind: before && before.history !== history ? 'market' : 'earlier',
+      project: market.comparison.project,
+      range: beforePeriods.length > 0 ? { from: beforePeriods[0]!, to: beforePeriods.at(-1)! } : null,
+      periods: beforePeriods.length,
+      undefined: ground.beforeReason,
+    },
+    peers: peers.map(({ at: _at, ...peer }) => peer),
+    ranked: now.count,
+    tierCuts: now.cuts,
+    peerMedian: now.median,
+    peerMedianByPeriod: medianByPeriod(
+      series.map(({ values }) => values),
+      history.periods.length,
+    ),
+    neighbourGap: median(gaps),
+    sections: history.sections,
+    sectionScores: peers.map(({ at }) => sectionNow.map((brands) => brands[at] ?? null)),
+    subjects,
+    portfolio: portfolioOf(subjects, history.sections),
+    relativeMetrics: history.metrics.filter((_, m) => isRelative[m]),
+    relativeShare: totalWeight > 0 ? relativeWeight / totalWeight : 0,
+    weightChanges,
+    events: data.events.filter(
+      (event) =>
+        history.rounds.includes(event.project) &&
+        periodOf(market.frequency, event.date) >= first &&
+        periodOf(market.frequency, event.date) <= to,
+    ),
+  };
+}
