@@ -11,11 +11,11 @@ import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
 import { ellipsise, LINE_HEIGHT, wrap } from './text.ts';
 import { drawable, tickLabel } from './ticks.ts';
 
-const NAMES = 0.3;
+const NAMES = 0.27;
 const LEAST_ROW = 1.45;
-const LEAST_COLUMN = 2.7;
+const LEAST_COLUMN = 2;
 /** Height of a row on paper, in label sizes. */
-export const PAPER_CELL = 2.1;
+export const PAPER_CELL = 2.4;
 
 /** Ends of the scales: light enough for ink text in the middle, dark enough to be told apart in grey. */
 const HIGH = '#1F78B4';
@@ -54,16 +54,16 @@ export function heatmap(spec: Heatmap, sheet: Sheet, area: Area): Plan {
   const mostColumns = Math.max(1, Math.floor((area.right - left) / (px.small * LEAST_COLUMN)));
   const columns = spec.columns.slice(0, mostColumns);
   // Few columns do not stretch over the whole sheet: a cell wider than that reads as a bar.
-  const cellWidth = Math.min((area.right - left) / Math.max(1, columns.length), px.label * 9);
+  const cellWidth = Math.min((area.right - left) / Math.max(1, columns.length), px.label * 12);
   const right = left + cellWidth * Math.max(1, columns.length);
 
   const headSizes = [px.label, px.small, px.small * 0.86];
-  const wrapHead = (label: string, size: number) => wrap(label, cellWidth * 0.95, 2, size, measure);
+  const wrapHead = (label: string, size: number) => wrap(label, cellWidth * 0.98, 2, size, measure);
   const headPx =
     headSizes.find((size) =>
       columns.every(
         ({ label }) =>
-          label.split(' ').every((word) => measure(word, size) <= cellWidth * 0.95) &&
+          label.split(' ').every((word) => measure(word, size) <= cellWidth * 0.98) &&
           !wrapHead(label, size).some((line) => line.endsWith('…')),
       ),
     ) ?? headSizes.at(-1)!;
@@ -99,10 +99,11 @@ export function heatmap(spec: Heatmap, sheet: Sheet, area: Area): Plan {
     Math.max(px.small * 0.8, (sizePx * (cellWidth - gap) * 0.94) / Math.max(1, widest)),
   );
   const fitted = cells.map((row) =>
-    row.map((cell) => ({
-      ...cell,
-      text: ellipsise(cell.text, cellWidth - gap, figurePx, measure, cell.strong ? 600 : 400),
-    })),
+    // A figure is shown whole or not at all: a shortened number is another number.
+    row.map((cell) => {
+      const fits = measure(cell.text, figurePx, cell.strong ? 600 : 400) <= cellWidth - gap;
+      return fits ? cell : { ...cell, text: '' };
+    }),
   );
 
   const end = (value: number) => {
@@ -113,8 +114,10 @@ export function heatmap(spec: Heatmap, sheet: Sheet, area: Area): Plan {
   const barPx = px.small * 5;
   const [low, high] = [end(spec.scale.min), end(spec.scale.max)];
   const scaleNamePx = Math.max(0, width - barPx - measure(low, px.small) - measure(high, px.small) - px.small * 2);
+  const scaleName = ellipsise(spec.scale.label, scaleNamePx, px.small, measure);
+  const scalePart = width - scaleNamePx + measure(scaleName, px.small);
   const scale: ColourScale = {
-    name: ellipsise(spec.scale.label, scaleNamePx, px.small, measure),
+    name: scaleName,
     low,
     high,
     colourAt: (share) => colourOf(share, diverging),
@@ -152,11 +155,14 @@ export function heatmap(spec: Heatmap, sheet: Sheet, area: Area): Plan {
           sheet,
         ),
         drawRowLabels(names.labels, area.left, sizePx, 'y', sheet),
-        drawColourScale(scale, area.right, bottom + scalePx * 0.62, barPx, sheet),
+        drawColourScale(scale, Math.max(right, area.left + scalePart), bottom + scalePx * 0.62, barPx, sheet),
       ],
     },
     remarks: [
       ...(hiddenRows > 0 ? [`${rows.length} of ${spec.rows.length} rows shown; all are in the table`] : []),
+      ...(cells.flat().some(({ text }, i) => text !== fitted.flat()[i]!.text)
+        ? ['Figures too long for their cell are in the table']
+        : []),
       ...(hiddenColumns > 0 ? [`${columns.length} of ${spec.columns.length} columns shown`] : []),
     ],
   };

@@ -16,12 +16,13 @@ import { ellipsise, LINE_HEIGHT, wrap } from './text.ts';
 import { axisRange, drawable } from './ticks.ts';
 import { timeTicks } from './time-axis.ts';
 
-/** Share of the width that names at the line ends may take. */
-const NAMES = 0.25;
+/** Share of the width that names at the line ends may take; more where the sheet is narrow for its type. */
+const NAMES = { wide: 0.25, narrow: 0.33 };
+const NARROW = 32;
 const LANES = 3;
 
 /** The remark on an axis that leaves zero out; empty when it does not. */
-export function zeroRemark(min: number, max: number, lowest: string, highest: string): string[] {
+function zeroRemark(min: number, max: number, lowest: string, highest: string): string[] {
   if (min > 0) return [`Axis starts at ${lowest}, not at zero`];
   return max < 0 ? [`Axis ends at ${highest}, not at zero`] : [];
 }
@@ -29,6 +30,7 @@ export function zeroRemark(min: number, max: number, lowest: string, highest: st
 export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   const { px, measure, theme } = sheet;
   const width = area.right - area.left;
+  const namesShare = width < px.label * NARROW ? NAMES.narrow : NAMES.wide;
   const indexOf = new Map(spec.periods.map((period, i) => [period, i]));
   const range = axisRange(
     [...spec.series.flatMap(({ values }) => values), ...spec.bands.flatMap(({ low, high }) => [...low, ...high])],
@@ -44,13 +46,14 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   const rank = { subject: 0, own: 1, context: 2 } as const;
   const namePx = named.length > 8 ? px.small : px.label;
   const lineStep = namePx * LINE_HEIGHT;
-  const labelRoom = Math.max(1, Math.floor((area.bottom - area.top - 2 * px.label) / lineStep));
+  const lowest = area.bottom - tickRow(sheet) + px.label * 0.4;
+  const labelRoom = Math.max(1, Math.floor((lowest - area.top) / lineStep));
   const chosen = [...named]
     .sort((a, b) => rank[a.series.emphasis] - rank[b.series.emphasis] || a.i - b.i)
     .slice(0, labelRoom);
   const linesEach = chosen.length * 2 <= labelRoom ? 2 : 1;
   const endTexts = chosen.map(({ series }) =>
-    wrap(series.endLabel, width * NAMES, linesEach, namePx, measure, series.emphasis === 'context' ? 400 : 600),
+    wrap(series.endLabel, width * namesShare, linesEach, namePx, measure, series.emphasis === 'context' ? 400 : 600),
   );
   const namesPx = Math.max(
     0,
@@ -58,7 +61,7 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
       Math.max(...endTexts[at]!.map((line) => measure(line, namePx, series.emphasis === 'context' ? 400 : 600))),
     ),
   );
-  if (chosen.length < named.length) remarks.push(`${named.length - chosen.length} more lines are not named`);
+  if (chosen.length < named.length) remarks.push(`${chosen.length} of ${named.length} lines are named`);
 
   const left = area.left + tickColumn(range.ticks, sheet);
   const nameLeft = area.right - namesPx;
@@ -68,19 +71,27 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   const [first, final] = count > 1 ? [0, count - 1] : [-1, 1];
   const pixelX = (index: number) => left + ((index - first) / (final - first)) * (right - left);
 
-  // Texts above the plot: change points first, then the window, then events.
+  const windowFrom = spec.window ? indexOf.get(spec.window.from) : undefined;
+  const windowTo = spec.window ? indexOf.get(spec.window.to) : undefined;
+
+  // Texts above the plot: change points first, then events, then the window (centred over it).
   const lanePx = px.small * 1.35;
   const moments = [
     ...spec.shifts.map(({ period, label }) => ({ kind: 'shift' as const, index: indexOf.get(period), label })),
-    ...(spec.window
-      ? [{ kind: 'window' as const, index: indexOf.get(spec.window.from), label: spec.window.label }]
-      : []),
     ...spec.events.map(({ period, label }) => ({ kind: 'event' as const, index: indexOf.get(period), label })),
+    ...(windowFrom !== undefined && windowTo !== undefined
+      ? [{ kind: 'window' as const, index: (windowFrom + windowTo) / 2, label: spec.window?.label ?? '' }]
+      : []),
   ].filter((moment): moment is typeof moment & { index: number } => moment.index !== undefined);
   const laneLabels = moments.map(({ kind, index, label }): LaneLabel => {
-    const text = ellipsise(label, width * 0.46, px.small, measure);
+    const text = ellipsise(label, width * 0.62, px.small, measure);
     const flag = kind === 'event' ? px.small * 0.5 : 0;
-    return { text, x: pixelX(index), width: measure(text, px.small) + flag, side: 'after' };
+    return {
+      text,
+      x: pixelX(index),
+      width: measure(text, px.small) + flag,
+      side: kind === 'window' ? 'centre' : 'after',
+    };
   });
   const placed = placeInLanes(
     laneLabels.filter(({ text }) => text !== ''),
@@ -102,12 +113,20 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   const uniqueKey = keyItems.filter(
     (item, i) => keyItems.findIndex(({ text, colour }) => text === item.text && colour === item.colour) === i,
   );
-  const key = placeKey(uniqueKey, area.right - left, sheet);
-  const keyPx = key.length > 0 ? lanePx : 0;
+  const key = placeKey(uniqueKey, area.right - left, 1, sheet);
+  // The key takes a free place in a lane, else a lane of its own on top.
+  const lanesPx = laneCount(placed) * lanePx;
+  const keyRight = key.reduce((end, item) => Math.max(end, item.left + item.width), 0) + left + px.small * 0.6;
+  const freeLane = Array.from({ length: laneCount(placed) }, (_, lane) => lane)
+    .reverse()
+    .find((lane) => placed.every((label) => label.lane !== lane || label.left > keyRight));
+  const crossed = placed.some(({ x, lane }) => x < keyRight && lane >= (freeLane ?? 0));
+  const keyLane = freeLane === undefined || crossed ? laneCount(placed) : freeLane;
+  const keyPx = key.length > 0 && keyLane === laneCount(placed) ? lanePx : 0;
   const plot: Area = {
     left,
     right,
-    top: area.top + keyPx + Math.max(px.label * 0.5, laneCount(placed) * lanePx + px.small * 0.2),
+    top: area.top + keyPx + Math.max(px.label * 0.5, lanesPx + px.small * 0.2),
     bottom: area.bottom - tickRow(sheet),
   };
   const pixelY = (value: number) =>
@@ -115,7 +134,7 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
 
   const sizes = endTexts.map((text) => Math.max(1, text.length) * lineStep);
   const wishes = chosen.map(({ series, last }) => pixelY(drawable(series.values[last]!)!));
-  const middles = spread(wishes, sizes, area.top, area.bottom);
+  const middles = spread(wishes, sizes, area.top, lowest);
   const endLabels: EndLabel[] = chosen.map(({ series, last }, at) => ({
     lines: endTexts[at]!,
     colour:
@@ -131,8 +150,6 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   const ringPx = px.label * 0.42;
   const rings = placeRings(spec, indexOf, { pixelX, pixelY, plot, ringPx, sheet });
 
-  const windowFrom = spec.window ? indexOf.get(spec.window.from) : undefined;
-  const windowTo = spec.window ? indexOf.get(spec.window.to) : undefined;
   return {
     config: {
       type: 'line',
@@ -168,7 +185,7 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
         drawVerticals(verticals, lanePx, sheet),
         drawEndLabels(endLabels, nameLeft, namePx, sheet),
         drawAnomalyRings(rings, ringPx, sheet),
-        drawKey(key, left, area.top + lanePx * 0.5, sheet),
+        drawKey(key, left, plot.top - (keyLane + 1) * lanePx, sheet),
       ],
     },
     remarks,
@@ -183,38 +200,81 @@ interface RingRoom {
   readonly sheet: Sheet;
 }
 
-/** Texts below a dip and above a peak, on the other side when there is no room; dropped when both sides are taken. */
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const overlap = (a: Box, b: Box) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
+/** Points along every line, a few between neighbours: what a text should not cover. */
+function pointsOf(spec: Lines, { pixelX, pixelY }: RingRoom): { x: number; y: number }[] {
+  const parts = 4;
+  return spec.series.flatMap(({ values }) =>
+    values.flatMap((raw, i) => {
+      const [from, to] = [drawable(raw), drawable(values[i + 1] ?? null)];
+      if (from === null) return [];
+      if (to === null) return [{ x: pixelX(i), y: pixelY(from) }];
+      return Array.from({ length: parts }, (_, part) => {
+        const share = part / parts;
+        return { x: pixelX(i + share), y: pixelY(from + (to - from) * share) };
+      });
+    }),
+  );
+}
+
+/** Each text stands beside its ring where it covers least of the lines; it is dropped when every side is taken. */
 function placeRings(spec: Lines, indexOf: ReadonlyMap<string, number>, room: RingRoom): Ring[] {
   const { pixelX, pixelY, plot, ringPx, sheet } = room;
   const { px, measure } = sheet;
-  const taken: { left: number; right: number; y: number }[] = [];
+  const points = spec.anomalies.length > 0 ? pointsOf(spec, room) : [];
+  const taken: Box[] = [];
   const rings: Ring[] = [];
   for (const { series, period, label } of spec.anomalies) {
     const index = indexOf.get(period);
-    const values = spec.series[series]?.values;
-    const value = index === undefined ? null : drawable(values?.[index] ?? null);
-    if (index === undefined || value === null || !values) continue;
+    const value = index === undefined ? null : drawable(spec.series[series]?.values[index] ?? null);
+    if (index === undefined || value === null) continue;
     const text = ellipsise(label, (plot.right - plot.left) * 0.4, px.small, measure);
-    const half = measure(text, px.small) / 2;
-    const x = Math.min(Math.max(pixelX(index), plot.left + half), plot.right - half);
-    const at = pixelY(value);
-    const neighbours = [values[index - 1], values[index + 1]]
-      .map((near) => drawable(near ?? null))
-      .filter((near) => near !== null);
-    const mean = neighbours.length > 0 ? neighbours.reduce((sum, near) => sum + near, 0) / neighbours.length : value;
-    const away = ringPx + px.small * 0.75;
-    const sides = value <= mean ? [at + away, at - away] : [at - away, at + away];
-    const y = sides.find(
-      (side) =>
-        text !== '' &&
-        side - px.small * 0.5 >= plot.top - px.small * 0.3 &&
-        side + px.small * 0.5 <= plot.bottom &&
-        !taken.some(
-          (other) => x - half < other.right && x + half > other.left && Math.abs(side - other.y) < px.small * 1.2,
-        ),
+    const width = measure(text, px.small);
+    const [x, y] = [pixelX(index), pixelY(value)];
+    const [above, beside] = [ringPx + px.small * 0.75, ringPx + px.small * 0.4 + width / 2];
+    const middles = [
+      [0, above],
+      [0, -above],
+      [beside, 0],
+      [-beside, 0],
+      [beside * 0.7, above],
+      [-beside * 0.7, above],
+      [beside * 0.7, -above],
+      [-beside * 0.7, -above],
+    ].map(([right, down]) => ({ x: x + right!, y: y + down! }));
+    const free = middles.flatMap((middle) => {
+      const box: Box = {
+        left: middle.x - width / 2,
+        right: middle.x + width / 2,
+        top: middle.y - px.small * 0.55,
+        bottom: middle.y + px.small * 0.55,
+      };
+      const inside =
+        box.left >= plot.left &&
+        box.right <= plot.right &&
+        box.top >= plot.top &&
+        box.bottom <= plot.bottom + px.small * 0.4;
+      if (!inside || taken.some((other) => overlap(box, other))) return [];
+      const covered = points.filter(
+        (point) => point.x > box.left && point.x < box.right && point.y > box.top && point.y < box.bottom,
+      ).length;
+      return [{ middle, box, covered }];
+    });
+    const best = free.reduce<(typeof free)[number] | null>(
+      (least, place) => (least === null || place.covered < least.covered ? place : least),
+      null,
     );
-    if (y !== undefined) taken.push({ left: x - half, right: x + half, y });
-    rings.push({ index, value, text: y === undefined ? null : { text, x, y } });
+    taken.push({ left: x - ringPx, right: x + ringPx, top: y - ringPx, bottom: y + ringPx });
+    if (best && text !== '') taken.push(best.box);
+    rings.push({ index, value, text: best && text !== '' ? { text, ...best.middle } : null });
   }
   return rings;
 }

@@ -5,6 +5,7 @@ import { keepRows } from './fold.ts';
 import { type LaneLabel, laneCount, placeInLanes } from './lanes.ts';
 import { deltaColumn, drawDeltas } from './plugins/deltas.ts';
 import { drawGrid, tickRow } from './plugins/grid.ts';
+import { drawKey, keyHeight, placeKey, sectionKey } from './plugins/key.ts';
 import { drawReferences } from './plugins/references.ts';
 import { drawRowGaps } from './plugins/row-gaps.ts';
 import { drawRowLabels, rowLabels } from './plugins/row-labels.ts';
@@ -16,14 +17,16 @@ import { axisRange, drawable } from './ticks.ts';
 
 /** Share of the width that names may take. */
 const NAMES = 0.34;
-const FIGURES = 0.2;
+const FIGURES = 0.36;
 const LEAST_ROW = 1.3;
 
 /** Height in label sizes of one row on paper, where the figure may grow with its rows. */
 export const PAPER_ROW = 1.9;
 
-export function rankedBars(spec: RankedBars, sheet: Sheet, area: Area): Plan {
+export function rankedBars(spec: RankedBars, sheet: Sheet, whole: Area): Plan {
   const { px, measure } = sheet;
+  const key = placeKey(sectionKey(spec.bars), whole.right - whole.left, 3, sheet);
+  const area = { ...whole, top: whole.top + keyHeight(key, sheet) };
   const width = area.right - area.left;
   const hasIntervals = spec.bars.some(({ interval }) => interval !== null);
   const references = spec.references.filter(({ value }) => drawable(value) !== null);
@@ -49,10 +52,10 @@ export function rankedBars(spec: RankedBars, sheet: Sheet, area: Area): Plan {
   }));
   const figurePx = Math.max(0, ...figures.map(({ text }) => measure(text, sizePx, 600)));
   const deltas = bars.map(({ delta }) =>
-    delta ? { ...delta, text: ellipsise(delta.text, width * FIGURES, sizePx, measure, 600) } : null,
+    delta ? { ...delta, text: ellipsise(delta.text, width * NAMES, sizePx, measure, 600) } : null,
   );
   const deltaPx = deltaColumn(deltas, sizePx, sheet);
-  const inColumn = hasIntervals || bars.some(({ value }) => value !== null && value < 0);
+  const inColumn = hasIntervals || references.length > 0 || bars.some(({ value }) => value !== null && value < 0);
 
   const left = area.left + names.width + (names.width > 0 ? sizePx * 0.6 : 0);
   const beforeDelta = area.right - deltaPx - (deltaPx > 0 ? sizePx * 0.7 : 0);
@@ -129,6 +132,7 @@ export function rankedBars(spec: RankedBars, sheet: Sheet, area: Area): Plan {
         ),
         drawBarFigures(figures, inColumn ? beforeDelta : null, sizePx, sheet),
         drawDeltas(deltas, area.right, sizePx, sheet),
+        drawKey(key, area.left, whole.top, sheet),
       ],
     },
     remarks: hidden > 0 ? [`${shown.length} of ${spec.bars.length} shown; all are in the table`] : [],

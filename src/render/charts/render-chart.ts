@@ -8,7 +8,7 @@ import { heatmap, PAPER_CELL } from './heatmap.ts';
 import { lines } from './lines.ts';
 import { drawFrame, type Frame, frameOf } from './plugins/frame.ts';
 import { PAPER_ROW, rankedBars } from './ranked-bars.ts';
-import { type Area, type Medium, type Plan, SCREEN_SIZE, type Sheet, sheetOf } from './sheet.ts';
+import { type Area, type Medium, PAPER_LABEL_PX, type Plan, SCREEN_SIZE, type Sheet, sheetOf } from './sheet.ts';
 import { PAPER_PANEL, panelColumns, smallMultiples } from './small-multiples.ts';
 import { cleanText, measureWith } from './text.ts';
 import { waterfall } from './waterfall.ts';
@@ -95,25 +95,27 @@ export function renderChartPng(spec: ChartSpec, theme: ChartTheme = DEFAULT_THEM
 
 /** Height in CSS px that a figure of this width needs to be read on paper. */
 export function paperHeight(spec: ChartSpec, width: number): number {
-  const label = 12;
-  const shape = Math.round(Math.min(width * 0.5, 320));
-  const wide = Math.max(shape, 180);
+  const label = PAPER_LABEL_PX;
   const foot = label * 3;
+  const landscape = Math.round(Math.min(320, Math.max(230, width * 0.46)));
+  // Names longer than their column need two lines; a character is about half an em wide.
+  const isLong = (names: readonly { readonly label: string }[], share: number) =>
+    names.some((name) => name.label.length * label * 0.52 > width * share);
+  const rowsOf = (names: readonly { readonly label: string }[], row: number) =>
+    Math.max(1, names.length) * label * (isLong(names, 0.3) ? Math.max(row, 2.4) : row);
   switch (spec.kind) {
     case 'ranked-bars':
-      return Math.round(Math.max(1, spec.bars.length) * label * PAPER_ROW + foot + label * 2);
+      return Math.round(rowsOf(spec.bars, PAPER_ROW) + foot + label * 2);
     case 'heatmap':
-      return Math.round(Math.max(1, spec.rows.length) * label * PAPER_CELL + foot + label * 5);
+      return Math.round(rowsOf(spec.rows, PAPER_CELL) + foot + label * 5);
     case 'small-multiples': {
       const columns = panelColumns(spec.panels.length, width, label);
       return Math.round(Math.max(1, Math.ceil(spec.panels.length / columns)) * label * PAPER_PANEL + foot + label);
     }
     case 'waterfall':
-      return spec.steps.length > 8
-        ? Math.max(wide, Math.round((spec.steps.length + 2) * label * PAPER_ROW + foot))
-        : wide;
+      return Math.max(landscape, Math.round((spec.steps.length + 2) * label * 1.6 + foot));
     case 'lines':
-      return wide;
+      return landscape;
   }
 }
 

@@ -49,9 +49,11 @@ const SCREEN = {
 };
 
 /** CSS px: 12 px are 9 pt. */
+export const PAPER_LABEL_PX = 12;
+
 const PAPER = {
   margin: 2,
-  px: { title: 16, subtitle: 12, label: 12, small: 11 },
+  px: { title: 16, subtitle: 12, label: PAPER_LABEL_PX, small: 11 },
   stroke: { subject: 2.25, own: 1.75, context: 1.25, hair: 0.75 },
 };
 

@@ -2,28 +2,35 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { SmallMultiples } from '../../document/chart.ts';
 import { COLOURS, markColour, textColour } from '../palette.ts';
-import { zeroRemark } from './lines.ts';
 import { drawAnomalyRings, type Ring } from './plugins/anomaly-rings.ts';
 import { tickColumn } from './plugins/grid.ts';
 import { drawPanels, type Panel } from './plugins/panels.ts';
 import { lastIndex, lineDataset } from './series.ts';
 import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
 import { ellipsise } from './text.ts';
-import { axisRange, drawable, type Tick } from './ticks.ts';
+import { axisRange, drawable, type Tick, tighten } from './ticks.ts';
 import { timeTicks } from './time-axis.ts';
 
-/** Least panel, in label sizes: narrower or lower ones cannot be read. */
+/** Least panel, in label sizes: narrower or lower ones cannot be read; wider ones are better when there is room below. */
 const LEAST_WIDTH = 8.2;
+const GOOD_WIDTH = 10.5;
 const LEAST_HEIGHT = 4.6;
 /** Height of a panel on paper, in label sizes. */
 export const PAPER_PANEL = 9.5;
 
-/** Columns of panels in a sheet of this width. */
-export function panelColumns(count: number, width: number, labelPx: number): number {
-  const most = Math.max(1, Math.floor(width / (labelPx * LEAST_WIDTH)));
-  if (count <= most) return Math.max(1, Math.min(count, count > 3 && most < 6 ? Math.ceil(count / 2) : most));
-  const rows = Math.ceil(count / most);
-  return Math.ceil(count / rows);
+/** Columns of panels in a sheet of this width with rows enough: even rows, of well readable panels where they fit. */
+export function panelColumns(
+  count: number,
+  width: number,
+  labelPx: number,
+  mostRows = Number.POSITIVE_INFINITY,
+): number {
+  for (const least of [GOOD_WIDTH, LEAST_WIDTH]) {
+    const most = Math.max(1, Math.floor(width / (labelPx * least)));
+    const rows = Math.max(count > 3 ? 2 : 1, Math.ceil(count / most));
+    if (rows <= mostRows) return Math.max(1, Math.ceil(count / rows));
+  }
+  return Math.max(1, Math.floor(width / (labelPx * LEAST_WIDTH)));
 }
 
 type Scales = NonNullable<NonNullable<ChartConfiguration['options']>['scales']>;
@@ -38,14 +45,11 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
   const mostColumns = Math.max(1, Math.floor(width / (px.label * LEAST_WIDTH)));
   const shown = spec.panels.slice(0, mostRows * mostColumns);
   const hidden = spec.panels.length - shown.length;
-  const columns = hidden > 0 ? mostColumns : panelColumns(shown.length, width, px.label);
+  const columns = hidden > 0 ? mostColumns : panelColumns(shown.length, width, px.label, mostRows);
   const rows = Math.max(1, Math.ceil(shown.length / columns));
 
-  const range = axisRange(
-    shown.flatMap(({ series }) => series.flatMap(({ values }) => values)),
-    spec.axis,
-    false,
-  );
+  const figures = shown.flatMap(({ series }) => series.flatMap(({ values }) => values));
+  const range = tighten(axisRange(figures, spec.axis, false), figures);
   const headPx = sizePx * 1.9;
   const footPx = tickPx * 1.6;
   // Small panels carry three lines: both ends and the middle.
@@ -89,10 +93,19 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
     };
   }
   for (let row = 0; row < rows; row++) {
-    scales[`yhead${row}`] = { type: 'linear', axis: 'y', display: false, stack: 'y', stackWeight: headPx };
+    // At the right, because Chart.js stacks the axes of the left side in reverse.
+    scales[`yhead${row}`] = {
+      type: 'linear',
+      axis: 'y',
+      position: 'right',
+      display: false,
+      stack: 'y',
+      stackWeight: headPx,
+    };
     scales[`y${row}`] = {
       type: 'linear',
       axis: 'y',
+      position: 'right',
       display: false,
       stack: 'y',
       stackWeight: panelHeight,
@@ -164,7 +177,7 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
     },
     remarks: [
       ...(hidden > 0 ? [`${shown.length} of ${spec.panels.length} panels shown; all are in the table`] : []),
-      ...zeroRemark(range.min, range.max, range.ticks[0]?.label ?? '', range.ticks.at(-1)?.label ?? ''),
+      ...(range.min > 0 || range.max < 0 ? ['One axis for all panels; it does not include zero'] : []),
     ],
   };
 }

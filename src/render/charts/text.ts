@@ -99,6 +99,26 @@ export function wrap(
   return [line, ...wrap(rest, maxPx, maxLines - 1, sizePx, measure, weight)];
 }
 
+/** As {@link wrap}, with lines of about the same length: the narrowest width that needs no more lines. */
+export function wrapEvenly(
+  text: string,
+  maxPx: number,
+  maxLines: number,
+  sizePx: number,
+  measure: Measure,
+  weight: Weight = 400,
+): string[] {
+  const lines = wrap(text, maxPx, maxLines, sizePx, measure, weight);
+  if (lines.length < 2 || lines.at(-1)!.endsWith('…')) return lines;
+  let best = lines;
+  for (let width = maxPx * 0.98; width > maxPx * 0.4; width -= maxPx * 0.02) {
+    const narrower = wrap(text, width, lines.length + 1, sizePx, measure, weight);
+    if (narrower.length > lines.length || narrower.some((line) => line.endsWith('…'))) break;
+    best = narrower;
+  }
+  return best;
+}
+
 export interface TextStyle {
   readonly sizePx: number;
   readonly weight?: Weight;

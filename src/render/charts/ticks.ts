@@ -78,6 +78,21 @@ function rangeFrom(low: number, high: number, fixed: readonly [boolean, boolean]
   throw new RangeError('unreachable: steps grow without end');
 }
 
+/** The same axis with its ends drawn in to the values: for small panels, where round ends would waste the room. */
+export function tighten(range: AxisRange, values: readonly (number | null)[]): AxisRange {
+  const figures = values.map(drawable).filter((value) => value !== null);
+  if (figures.length === 0) return range;
+  const [low, high] = figures.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [figures[0]!, figures[0]!],
+  );
+  const air = (high - low) * 0.08;
+  const min = range.min === 0 ? 0 : Math.max(range.min, low - air);
+  const max = range.max === 0 ? 0 : Math.min(range.max, high + air);
+  const ticks = range.ticks.filter(({ value }) => value >= min && value <= max);
+  return high - low < (range.max - range.min) * 0.1 || ticks.length < 2 ? range : { min, max, ticks };
+}
+
 /**
  * The range of an axis and its ticks. `fromZero` includes zero always (bars); otherwise zero is included when it lies
  * near (the lowest value is below a third of the highest). A range of no width, or no values at all, becomes one that

@@ -4,6 +4,7 @@ import { COLOURS, sectionColour } from '../palette.ts';
 import { drawAxisBreak, drawBase } from './plugins/axis-break.ts';
 import { drawColumnLabels } from './plugins/column-labels.ts';
 import { drawConnectors } from './plugins/connectors.ts';
+import { drawKey, keyHeight, placeKey, sectionKey } from './plugins/key.ts';
 import { drawRowLabels, rowLabels } from './plugins/row-labels.ts';
 import { drawStepFigures } from './plugins/step-figures.ts';
 import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
@@ -93,8 +94,10 @@ function rangeOf(bars: readonly Bar[]): { min: number; max: number; broken: bool
   return low > 0 ? { min: low - stump, max: high, broken: true } : { min: low, max: high + stump, broken: true };
 }
 
-export function waterfall(spec: Waterfall, sheet: Sheet, area: Area): Plan {
+export function waterfall(spec: Waterfall, sheet: Sheet, whole: Area): Plan {
   const { px, measure } = sheet;
+  const key = placeKey(sectionKey(spec.steps), whole.right - whole.left, 3, sheet);
+  const area = { ...whole, top: whole.top + keyHeight(key, sheet) };
   const width = area.right - area.left;
   const height = area.bottom - area.top;
 
@@ -147,6 +150,7 @@ export function waterfall(spec: Waterfall, sheet: Sheet, area: Area): Plan {
         upright,
         sheet,
       ),
+      drawKey(key, area.left, whole.top, sheet),
       drawBase(atPx, upright, !broken, sheet),
       ...(broken ? [drawAxisBreak(totals, cut, thickness, upright, sheet)] : []),
     ],

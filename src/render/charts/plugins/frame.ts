@@ -2,10 +2,11 @@
 import type { Plugin } from 'chart.js';
 import { COLOURS } from '../../palette.ts';
 import { drawing, type Sheet } from '../sheet.ts';
-import { drawText, LINE_HEIGHT, wrap } from '../text.ts';
+import { drawText, LINE_HEIGHT, wrap, wrapEvenly } from '../text.ts';
 
 export interface Frame {
   readonly title: readonly string[];
+  readonly titlePx: number;
   readonly subtitle: readonly string[];
   readonly notes: readonly string[];
   /** Where the plot may begin and must end. */
@@ -13,21 +14,27 @@ export interface Frame {
   readonly bottom: number;
 }
 
+const TITLE_SIZES = [1, 0.93, 0.86];
+
 /** Title (the finding) and subtitle above, notes below: what is written and how much room it takes. */
 export function frameOf(title: string, subtitle: string, notes: readonly string[], sheet: Sheet): Frame {
   const { px, margin, measure, width, height } = sheet;
   const inner = width - 2 * margin;
   const onScreen = sheet.medium === 'screen';
-  const titleLines = onScreen ? wrap(title, inner, 2, px.title, measure, 600) : [];
+  // A title a little too long for one line is set smaller, a longer one in two even lines.
+  const titlePx =
+    TITLE_SIZES.map((share) => share * px.title).find((size) => measure(title, size, 600) <= inner) ?? px.title;
+  const titleLines = onScreen ? wrapEvenly(title, inner, 2, titlePx, measure, 600) : [];
   const subtitleLines = onScreen ? wrap(subtitle, inner, titleLines.length > 1 ? 1 : 2, px.subtitle, measure) : [];
   const noteLines = wrap(notes.filter((note) => note !== '').join(' · '), inner, 2, px.small, measure);
   const heading =
-    titleLines.length * px.title * LINE_HEIGHT +
+    titleLines.length * titlePx * LINE_HEIGHT +
     subtitleLines.length * px.subtitle * LINE_HEIGHT +
     (onScreen ? px.subtitle * 0.9 : 0);
   const foot = noteLines.length > 0 ? noteLines.length * px.small * LINE_HEIGHT + px.small * 0.6 : 0;
   return {
     title: titleLines,
+    titlePx,
     subtitle: subtitleLines,
     notes: noteLines,
     top: (onScreen ? margin * 0.8 : margin) + heading,
@@ -55,7 +62,7 @@ export function drawFrame(frame: Frame, sheet: Sheet): Plugin {
           y += sizePx * LINE_HEIGHT;
         }
       };
-      write(frame.title, px.title, 600, COLOURS.ink);
+      write(frame.title, frame.titlePx, 600, COLOURS.ink);
       y += px.subtitle * 0.1;
       write(frame.subtitle, px.subtitle, 400, COLOURS.muted);
       y = height - (sheet.medium === 'screen' ? margin * 0.7 : margin) - frame.notes.length * px.small * LINE_HEIGHT;

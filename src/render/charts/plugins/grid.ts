@@ -22,7 +22,7 @@ export function tickColumn(ticks: readonly Tick[], sheet: Sheet): number {
 
 /** Height of a row of tick labels under the plot. */
 export function tickRow(sheet: Sheet): number {
-  return sheet.px.label * 1.5;
+  return sheet.px.label * 1.6;
 }
 
 export function drawGrid(grid: Grid, sheet: Sheet): Plugin {
@@ -48,7 +48,7 @@ export function drawGrid(grid: Grid, sheet: Sheet): Plugin {
         if (along) {
           const half = measure(label, px.label) / 2;
           const x = Math.min(Math.max(at, half + sheet.margin), width - half - sheet.margin);
-          drawText(ctx, fontStack, label, x, chartArea.bottom + px.label * 0.95, { ...style, align: 'center' });
+          drawText(ctx, fontStack, label, x, chartArea.bottom + px.label * 1.02, { ...style, align: 'center' });
         } else drawText(ctx, fontStack, label, chartArea.left - px.label * 0.5, at, { ...style, align: 'right' });
       }
       ctx.restore();

@@ -18,7 +18,7 @@ export function rowLabels(
   sizePx: number,
   sheet: Sheet,
 ): { labels: RowLabel[]; width: number } {
-  const lines = rowHeight >= 2 * sizePx * LINE_HEIGHT + 2 ? 2 : 1;
+  const lines = rowHeight >= 1.9 * sizePx * LINE_HEIGHT ? 2 : 1;
   const labels = rows.map(({ label, emphasis }) => ({
     lines: wrap(label, maxPx, lines, sizePx, sheet.measure, weightOf(emphasis)),
     emphasis,

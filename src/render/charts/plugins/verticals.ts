@@ -6,6 +6,7 @@ import { drawing, type Sheet } from '../sheet.ts';
 import { drawText } from '../text.ts';
 
 export interface Vertical {
+  /** May lie between two periods for the middle of a window. */
   readonly index: number;
   readonly kind: 'shift' | 'event' | 'window';
   readonly label: PlacedLabel | null;
