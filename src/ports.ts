@@ -166,7 +166,7 @@ export interface RunStore {
   ): Promise<void>;
   /** @returns false when the run had ended already */
   cancel(runId: string): Promise<boolean>;
-  counts(): Promise<Pick<QueueStatus, 'finishedLastHour' | 'failedLastHour'>>;
+  counts(): Promise<QueueStatus>;
 
   delivery(runId: string): Promise<DeliveryRecord | null>;
   /** Takes the right to announce; false when another process has it and has not held it for longer than `staleMs`. */

@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
     'ports.ts',
   ],
-  'main.ts': ['cli', 'errors.ts'],
+  'main.ts': ['cli', 'errors.ts', 'log.ts'],
   'config.ts': ['errors.ts'],
   'errors.ts': [],
   'log.ts': [],

@@ -88,9 +88,10 @@ export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
   }
 }
 
-/** True for what another try may get past: the unexpected, and Slack's passing troubles. */
+/** True for what another try may get past: the unexpected, a store that is away, and Slack's passing troubles. */
 function mayPass(error: unknown): boolean {
-  return error instanceof DeliveryError ? error.failure !== 'permanent' : !(error instanceof AppError);
+  if (error instanceof DeliveryError) return error.failure !== 'permanent';
+  return !(error instanceof AppError) || error.code === 'store-unavailable';
 }
 
 async function announcement(run: RunRecord, { runs, publisher }: JobTools): Promise<MessageRef | null> {

@@ -12,7 +12,6 @@ export interface RunQueue {
   /** Wakes this process's workers, so that a job added here does not wait for the next poll. */
   wake(): void;
   cancel(runId: string): Promise<void>;
-  counts(): Promise<{ queued: number; running: number }>;
   close(): Promise<void>;
 }
 
@@ -91,10 +90,6 @@ export async function openRunQueue(options: {
     },
     async cancel(runId) {
       await boss.cancel(QUEUE, runId);
-    },
-    async counts() {
-      const [stats] = await boss.getQueueStats(QUEUE, { force: true });
-      return { queued: stats?.queuedCount ?? 0, running: stats?.activeCount ?? 0 };
     },
     async close() {
       await boss.stop({ graceful: true, timeout: 20_000, close: false });

@@ -1,7 +1,9 @@
 /** A RunStore in memory with the same rules as the SQL one, for tests that crash deliveries at every step. */
 import type { DeliveryFile, MessageRef, RunRecord, RunStore } from '../../src/ports.ts';
 
-export function createMemoryRunStore(first: RunRecord): RunStore & { run(): RunRecord; announcementIs(state: 'sending'): void } {
+export function createMemoryRunStore(
+  first: RunRecord,
+): RunStore & { run(): RunRecord; announcementIs(state: 'sending'): void } {
   let run = first;
   let announcement: 'pending' | 'sending' | 'sent' = 'pending';
   let stale = false;
@@ -32,7 +34,7 @@ export function createMemoryRunStore(first: RunRecord): RunStore & { run(): RunR
       run = { ...run, state: 'cancelled' };
       return true;
     },
-    counts: async () => ({ finishedLastHour: 0, failedLastHour: 0 }),
+    counts: async () => ({ queued: 0, running: 0, finishedLastHour: 0, failedLastHour: 0 }),
     delivery: async () => ({ runId: run.id, announcement, message, result, files: [...files.values()] }),
     async claimAnnouncement() {
       if (announcement === 'pending') {

@@ -1,5 +1,5 @@
 /** Runs and deliveries in PostgreSQL: the RunStore of ports.ts. */
-import type { DeliveryFile, DeliveryRecord, MessageRef, RunRecord, RunStore } from '../../../ports.ts';
+import type { DeliveryFile, DeliveryRecord, MessageRef, QueueStatus, RunRecord, RunStore } from '../../../ports.ts';
 import type { Database, Queryable } from '../database.ts';
 
 /** Puts the job of a new run into the queue, inside the transaction that stores the run. */
@@ -87,11 +87,21 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
     },
 
     async counts() {
-      const rows = await database.query<{ finished: string; failed: string }>(
-        `select count(*) filter (where state = 'ready')::text as finished, count(*) filter (where state = 'failed')::text as failed
-         from bot.runs where finished_at > now() - interval '1 hour'`,
+      const rows = await database.query<Record<keyof QueueStatus, string>>(
+        `select count(*) filter (where state = 'queued')::text as "queued",
+                count(*) filter (where state = 'running')::text as "running",
+                count(*) filter (where state = 'ready' and recent)::text as "finishedLastHour",
+                count(*) filter (where state = 'failed' and recent)::text as "failedLastHour"
+         from (select state, finished_at > now() - interval '1 hour' as recent from bot.runs
+               where finished_at is null or finished_at > now() - interval '1 hour') as latest`,
       );
-      return { finishedLastHour: Number(rows[0]?.finished ?? 0), failedLastHour: Number(rows[0]?.failed ?? 0) };
+      const count = (name: keyof QueueStatus): number => Number(rows[0]?.[name] ?? 0);
+      return {
+        queued: count('queued'),
+        running: count('running'),
+        finishedLastHour: count('finishedLastHour'),
+        failedLastHour: count('failedLastHour'),
+      };
     },
 
     async delivery(runId) {

@@ -1,0 +1,251 @@
+/** Composition root: connects the rooms. The only file that knows everybody. */
+import { readFileSync } from 'node:fs';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Config } from './config.ts';
+import { listMetrics, type MetricListing } from './data/metric-list.ts';
+import { createDataReader } from './data/reader.ts';
+import type { Database } from './data/store/database.ts';
+import { migrate } from './data/store/migrate.ts';
+import { openDatabase } from './data/store/open.ts';
+import { statementsOn, statementsOnStore } from './data/store/queue-database.ts';
+import { createRunStore } from './data/store/repositories/runs.ts';
+import { createAnalysisPool } from './delivery/analysis-pool.ts';
+import { workJob } from './delivery/job.ts';
+import { openRunQueue } from './delivery/queue.ts';
+import { createReporting } from './delivery/reporting.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, Theme } from './ports.ts';
+import { createRenderer } from './render/renderer.ts';
+import { REPORTS } from './reports/catalog.ts';
+import { createSlack, type Slack } from './slack/app.ts';
+import { createApi } from './web/api.ts';
+import type { ApiStatus } from './web/api-schema.ts';
+import { createHealthRoutes } from './web/health.ts';
+import { createReportLinks, type ReportLinks } from './web/links.ts';
+import { createPageRoutes } from './web/pages.ts';
+
+/** How long the parts have to answer a readiness probe. */
+const PROBE_TIMEOUT_MS = 2_000;
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+/* ---- the store ---- */
+
+export interface Store {
+  readonly database: Database;
+  readonly data: DataReader;
+  /** Migrations applied while opening. */
+  readonly applied: readonly string[];
+  metrics(): Promise<readonly MetricListing[]>;
+  close(): Promise<void>;
+}
+
+/** @param options.migrate `embedded`: only the embedded store, whose one process may always bring it up to date */
+export async function openStore(config: Config, options: { migrate: true | 'embedded' }): Promise<Store> {
+  const database = await openDatabase(config);
+  try {
+    const applied = options.migrate === true || database.kind === 'embedded' ? await migrate(database) : [];
+    const data = createDataReader(database);
+    return { database, data, applied, metrics: () => listMetrics(data), close: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/* ---- analysis and rendering ---- */
+
+/** Everything that one process needs to run reports by itself. */
+export interface Workbench {
+  readonly store: Store;
+  readonly analysis: AnalysisPool;
+  readonly renderer: Renderer;
+  readonly theme: Theme;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+export async function openWorkbench(config: Config): Promise<Workbench> {
+  const store = await openStore(config, { migrate: 'embedded' });
+  const analysis = openAnalysis(config);
+  const renderer = openRenderer(config);
+  return {
+    store,
+    analysis,
+    renderer,
+    theme: themeOf(config),
+    clock: systemClock,
+    async close() {
+      await Promise.all([analysis.close(), renderer.close()]);
+      await store.close();
+    },
+  };
+}
+
+function openAnalysis(config: Config): AnalysisPool {
+  return createAnalysisPool({
+    threads: config.WORKER_CONCURRENCY,
+    timeoutMs: config.ANALYSIS_TIMEOUT_MS,
+    memoryMb: config.ANALYSIS_MEMORY_MB,
+  });
+}
+
+function openRenderer(config: Config, logger?: Logger, metrics?: Metrics): Renderer {
+  return createRenderer({
+    timeoutMs: config.RENDER_TIMEOUT_MS,
+    ...(config.BROWSER_PATH === undefined ? {} : { browserPath: config.BROWSER_PATH }),
+    ...(logger ? { logger } : {}),
+    ...(metrics ? { metrics } : {}),
+  });
+}
+
+function themeOf(config: Config): Theme {
+  return {
+    accent: config.THEME_ACCENT,
+    logo: config.THEME_LOGO_FILE ? imageUrl(config.THEME_LOGO_FILE) : null,
+    paper: config.PAPER,
+  };
+}
+
+function imageUrl(file: string): string {
+  const type = file.endsWith('.svg') ? 'image/svg+xml' : 'image/png';
+  return `data:${type};base64,${readFileSync(file).toString('base64')}`;
+}
+
+/* ---- status ---- */
+
+export async function readStatus(config: Config, store: Store, reporting: Reporting | null = null): Promise<ApiStatus> {
+  const catalog = await store.data.catalog();
+  return {
+    version: VERSION,
+    database: { kind: store.database.kind, dataVersion: catalog.dataVersion },
+    projects: catalog.projects.length,
+    brands: catalog.brands.length,
+    reports: REPORTS.length,
+    queue: reporting ? await reporting.status() : null,
+    slack: slackMode(config),
+  };
+}
+
+function slackMode(config: Config): ApiStatus['slack'] {
+  if (config.SLACK_BOT_TOKEN === undefined) return 'off';
+  return config.SLACK_APP_TOKEN === undefined ? 'http' : 'socket';
+}
+
+/* ---- the running app ---- */
+
+export interface RunningApp {
+  /** Where it listens. */
+  readonly url: string;
+  readonly reporting: Reporting;
+  /** Resolves when nothing that Slack asked for is still being handled. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Roles {
+  /** Slack, API and pages; health and metrics are always served. */
+  readonly http: boolean;
+  /** Takes jobs from the queue. */
+  readonly worker: boolean;
+}
+
+/** @param opened a store that is open already (the demo fills it first); closed with the app */
+export async function startApp(config: Config, logger: Logger, roles: Roles, opened?: Store): Promise<RunningApp> {
+  const metrics = createMetrics();
+  const store = opened ?? (await openStore(config, { migrate: 'embedded' }));
+  const { database, data } = store;
+  const queue = await openRunQueue({
+    database: statementsOnStore(database),
+    soleProcess: database.kind === 'embedded',
+    logger,
+  });
+  const runs = createRunStore(database, (transaction, runId) => queue.add(runId, statementsOn(transaction)));
+  const renderer = openRenderer(config, logger, metrics);
+  const analysis = openAnalysis(config);
+  const theme = themeOf(config);
+  const links = linksOf(config);
+  const slack = openSlack(config, logger, metrics, data, renderer, links, () => readStatus(config, store, reporting));
+  const reporting = createReporting({ runs, queue, publisher: slack?.publisher ?? null, clock: systemClock, logger });
+
+  if (roles.worker)
+    await queue.work(config.WORKER_CONCURRENCY, (job) =>
+      workJob(job, { runs, data, analysis, renderer, publisher: slack?.publisher ?? null, theme, logger, metrics }),
+    );
+
+  const web = new Hono();
+  web.route(
+    '/',
+    createHealthRoutes({
+      registry: metrics.registry,
+      timeoutMs: PROBE_TIMEOUT_MS,
+      checks: [{ name: 'database', check: async () => void (await database.query('SELECT 1')) }],
+      async refresh() {
+        const { queued, running } = await reporting.status();
+        metrics.queue.set({ state: 'queued' }, queued);
+        metrics.queue.set({ state: 'running' }, running);
+      },
+    }),
+  );
+  if (roles.http) {
+    if (slack) web.route('/', slack.routes);
+    if (links) web.route('/', createPageRoutes({ reporting, renderer, links, theme }));
+    if (config.API_TOKENS.length > 0)
+      web.route(
+        '/api/v1',
+        createApi({
+          tokens: config.API_TOKENS,
+          reporting,
+          renderer,
+          theme,
+          locale: config.LOCALE,
+          logger,
+          status: () => readStatus(config, store, reporting),
+        }),
+      );
+    await slack?.start(reporting);
+  }
+  const server = await listen(web, config);
+
+  return {
+    url: server.url,
+    reporting,
+    settled: async () => slack?.settled(),
+    async close() {
+      // First nothing new comes in, then running work ends, then what it stood on.
+      await server.close();
+      await slack?.close();
+      await queue.close();
+      await Promise.all([analysis.close(), renderer.close()]);
+      await store.close();
+    },
+  };
+}
+
+function listen(web: Hono, config: Config): Promise<{ url: string; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: web.fetch, hostname: config.HOST, port: config.PORT }, ({ address, port, family }) =>
+      resolve({
+        url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+        close: () => new Promise((done) => server.close(() => done())),
+      }),
+    );
+    server.on('error', reject);
+  });
+}
+
+function linksOf(config: Config): ReportLinks | null {
+  if (config.PUBLIC_URL === undefined || config.LINK_SECRET === undefined) return null;
+  return createReportLinks({
+    publicUrl: config.PUBLIC_URL,
+    secret: config.LINK_SECRET,
+    ttlHours: config.LINK_TTL_HOURS,
+    now: systemClock.now,
+  });
+}

@@ -1,0 +1,111 @@
+/** `dc demo`: the whole app on the embedded store with the demo market and a local Slack in the browser. */
+import { randomBytes } from 'node:crypto';
+import { openStore, type RunningApp, type Store, startApp } from '../app.ts';
+import { type Config, readConfig } from '../config.ts';
+import { isEmpty, loadDemo } from '../data/import/load-demo.ts';
+import { createLogger } from '../log.ts';
+import { type Command, readFlags, type Terminal, wholeNumber } from './command.ts';
+import { runOnce } from './demo-once.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
+
+const DEFAULT_PORT = 3000;
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Try everything in the browser: demo market, local Slack, no account needed',
+  help: () => `Usage: dc demo [--port N]
+       dc demo --once "/dc report dc-score-performance" [--out DIR]
+
+Opens the embedded store in DATA_DIR (default .data), fills it with the demo market when it is empty, and starts the app
+with a local Slack in the browser, which takes PORT or the next free one.
+With --once: sends that one command, waits for what it starts, writes every message as JSON and every uploaded file to
+DIR (default out), says how long each stage took, and exits; not with 0 when the command fails.
+`,
+  async run(args, terminal) {
+    const { values } = readFlags(args, {
+      once: { type: 'string' },
+      out: { type: 'string', default: 'out' },
+      port: { type: 'string', default: String(DEFAULT_PORT) },
+    });
+    const port = wholeNumber('port', values.port, 0, 65_535);
+    const once = values.once;
+    const started = performance.now();
+    const config = demoConfig(readConfig(), once === undefined);
+    const logger = createLogger(config.LOG_LEVEL);
+    const store = await openStore(config, { migrate: 'embedded' });
+    await fill(store, terminal);
+
+    // The local Slack is for development only: nothing in production loads it.
+    const { createLocalSlack } = await import('../dev/slack/local-slack.ts');
+    const secrets = {
+      SLACK_BOT_TOKEN: `xoxb-local-${randomBytes(12).toString('hex')}`,
+      SLACK_SIGNING_SECRET: randomBytes(16).toString('hex'),
+    };
+    const openSlack = (at: number) =>
+      createLocalSlack({
+        port: at,
+        botToken: secrets.SLACK_BOT_TOKEN,
+        signingSecret: secrets.SLACK_SIGNING_SECRET,
+        appUrl: 'http://127.0.0.1:9',
+        command: config.SLACK_COMMAND,
+      });
+    const slack = await (once === undefined ? firstFree(port, openSlack) : openSlack(0));
+    let app: RunningApp | undefined;
+    try {
+      app = await startApp(
+        { ...config, ...secrets, SLACK_API_URL: slack.apiUrl, HOST: '127.0.0.1', PORT: 0 },
+        logger,
+        { http: true, worker: true },
+        store,
+      );
+      slack.setAppUrl(`${app.url}/slack/events`);
+      if (once !== undefined)
+        return await runOnce({
+          command: once,
+          out: values.out,
+          slack,
+          app,
+          config,
+          terminal,
+          startMs: performance.now() - started,
+        });
+      terminal.result(`\n  Open ${slack.url} and type ${config.SLACK_COMMAND} report dc-score-performance\n\n`);
+      terminal.say('Ctrl+C ends the demo.');
+      const running = app;
+      return await runUntilStopped(logger, async () => {
+        await running.close();
+        await slack.close();
+      });
+    } finally {
+      if (once !== undefined) {
+        await app?.close();
+        await slack.close();
+      }
+    }
+  },
+};
+
+/** The environment's configuration, with what only a demo may default: its own embedded store and quiet logs. */
+function demoConfig(config: Config, interactive: boolean): Config {
+  const { DATABASE_URL: _server, SLACK_APP_TOKEN: _socket, ...rest } = config;
+  return { ...rest, CHECK_PAYLOADS: true, LOG_LEVEL: interactive ? config.LOG_LEVEL : 'warn' };
+}
+
+async function fill(store: Store, terminal: Terminal): Promise<void> {
+  if (!(await isEmpty(store.database))) return;
+  const started = performance.now();
+  await loadDemo(store.database, ({ file, rows }) =>
+    terminal.progress(`filling the demo market: ${file}, ${rows} rows`),
+  );
+  terminal.say(`Filled the demo market in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** Opens on the port, or on any free one when it is taken. */
+async function firstFree<T>(port: number, open: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await open(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return open(0);
+  }
+}
