@@ -18,7 +18,7 @@ export const events: ImportTable = {
   words: {
     joins: `JOIN digicadence.projects USING (project_id)
       LEFT JOIN digicadence.brands b ON b.brand_id = s.brand_id`,
-    columns: { project: 'project', brand: 'b.brand', date: 's.date', label: 's.label' },
+    columns: { project: 'project', brand: 'b.brand', date: "to_char(s.date, 'YYYY-MM-DD')", label: 's.label' },
   },
   read(row, { references }) {
     const project = projectOf(row, references);

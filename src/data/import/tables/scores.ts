@@ -30,7 +30,7 @@ export const scores: ImportTable = {
       section: 'section',
       platform: 'platform',
       metric: 'metric',
-      period: 's.period',
+      period: "to_char(s.period, 'YYYY-MM-DD')",
       raw: 's.raw',
       normalised: 's.normalised',
     },

@@ -31,7 +31,7 @@ export const spend: ImportTable = {
       project: 'project',
       brand: 'brand',
       channel: 's.channel',
-      period: 's.period',
+      period: "to_char(s.period, 'YYYY-MM-DD')",
       amount: 's.amount',
       impressions: 's.impressions',
       clicks: 's.clicks',

@@ -28,7 +28,7 @@ export const weights: ImportTable = {
       platform: 'p.platform',
       metric: 'm.metric',
       weight: 's.weight',
-      valid_from: 's.valid_from',
+      valid_from: "to_char(s.valid_from, 'YYYY-MM-DD')",
     },
   },
   read(row, { references }) {

@@ -42,18 +42,102 @@ function hill({ halfSaturation, slope, ceiling }: DemoChannel, exposure: number)
   return (ceiling * x) / (halfSaturation ** slope + x);
 }
 
-/**
- * Deviation of a brand's demand from its usual level in log units before its partner takes some of it: noise plus the
- * lead of the score; the value of period `t` is at `t + 1`.
- */
-function ownDemand(plan: Plan, root: Rng, market: number, brand: string, scores: BrandScores): Float64Array {
-  const noise = demandNoise(plan, root, market, brand);
+/** What a brand sells before its partner takes some of it, split into the parts of the funnel. */
+interface OwnSales {
+  readonly scores: BrandScores;
+  readonly size: number;
+  readonly basePrice: number;
+  readonly rates: { readonly view: number; readonly cart: number; readonly order: number; readonly items: number };
+  /** Log units around each rate and price, by period. */
+  readonly noise: Readonly<Record<'view' | 'cart' | 'order' | 'items' | 'price', Float64Array>>;
+  readonly channels: readonly {
+    readonly channel: DemoChannel;
+    /** Spend in multiples of its usual level. */
+    readonly factors: Float64Array;
+  }[];
+  /** Log units of sessions around their usual level, without growth and season. */
+  readonly demand: Float64Array;
+  /** The same of units sold. */
+  readonly units: Float64Array;
+}
+
+function priceEffect(plan: Plan, price: number): number {
+  return plan.priceElasticity * price;
+}
+
+function ownSales(plan: Plan, root: Rng, market: number, brand: string): OwnSales {
+  const count = plan.options.periods;
+  const { market: marketName, priceLevel, volumeLevel } = MARKETS[market] as (typeof MARKETS)[number];
+  const rng = root.fork(`sales:${marketName}:${brand}`);
+  const path = (name: string, sd: number, phi: number): Float64Array =>
+    autoregression(rng.fork(`path:${name}`), count, sd, phi);
+  const constant = (name: string, mean: number, sd: number): number => mean + sd * rng.fork(`level:${name}`).normal();
+
+  const noise = {
+    view: path('view-rate', 0.01, 0.4),
+    cart: path('cart-rate', 0.015, 0.4),
+    order: path('order-rate', 0.015, 0.4),
+    items: path('items', 0.008, 0.3),
+    price: path('price', 0.02, 0.6),
+  };
+  // Spend runs in before the first period, so that carry-over is already there.
+  const channels = CHANNELS.map((channel) => {
+    const factors = autoregression(rng.fork(`spend:${channel.channel}`), count + BURN_IN, 0.25, 0.4).map(Math.exp);
+    let exposure = factors[0] as number;
+    const uplifts = Array.from(factors, (factor) => {
+      exposure = (1 - channel.adstock) * factor + channel.adstock * exposure;
+      return plan.spendEffect * hill(channel, exposure);
+    });
+    return { channel, factors: factors.subarray(BURN_IN), uplifts: uplifts.slice(BURN_IN) };
+  });
+  const usualUplift = CHANNELS.reduce((sum, channel) => sum + plan.spendEffect * hill(channel, 1), 1);
+
+  const scores = simulateScores(plan, root, market, brand);
+  const unexplained = demandNoise(plan, root, market, brand);
   const score = scores.sections.get(LEADING_SECTION) as Float64Array;
   const level = scores.levels.get(LEADING_SECTION) as number;
-  return Float64Array.from({ length: plan.options.periods + 1 }, (_, i) => {
-    const lead = i === 0 ? 0 : plan.leadElasticity * Math.log((score[i - 1] as number) / level);
-    return (noise[i + 1] as number) + lead;
+  const demand = Float64Array.from({ length: count }, (_, t) => {
+    // Section scores start one period early: index t is the period before t.
+    const lead = plan.leadElasticity * Math.log((score[t] as number) / level);
+    const uplift = channels.reduce((sum, { uplifts }) => sum + (uplifts[t] as number), 1);
+    return (unexplained[t + 2] as number) + lead + Math.log(uplift / usualUplift);
   });
+  const units = demand.map(
+    (value, t) =>
+      value +
+      (noise.view[t] as number) +
+      (noise.cart[t] as number) +
+      (noise.order[t] as number) +
+      (noise.items[t] as number) +
+      priceEffect(plan, noise.price[t] as number),
+  );
+  return {
+    scores,
+    size: volumeLevel * Math.exp(constant('sessions', 0, 0.4)),
+    basePrice: priceLevel * Math.exp(constant('price', 0, 0.25)),
+    rates: {
+      view: constant('view-rate', 0.62, 0.03),
+      cart: constant('cart-rate', 0.16, 0.012),
+      order: constant('order-rate', 0.34, 0.02),
+      items: constant('items', 1.6, 0.08),
+    },
+    noise,
+    channels,
+    demand,
+    units,
+  };
+}
+
+/** Log units that the brand's partner in the planted pair takes from it, by period: it follows one period later. */
+function salesLost(plan: Plan, root: Rng, market: number, brand: string): Float64Array {
+  const lost = new Float64Array(plan.options.periods);
+  const pair = plan.cannibalisation?.pair;
+  const partner = pair?.includes(brand) ? pair.find((name) => name !== brand) : undefined;
+  if (!plan.cannibalisation || partner === undefined) return lost;
+  const { units } = ownSales(plan, root, market, partner);
+  for (let t = 1; t < lost.length; t++)
+    if (isListed(plan, market, partner, t - 1)) lost[t] = plan.cannibalisation.size * (units[t - 1] as number);
+  return lost;
 }
 
 /** One entry a period; null while the brand is not on the market. */
@@ -65,53 +149,16 @@ export function simulateSales(plan: Plan, root: Rng, market: number, brand: stri
     autoregression(rng.fork(`path:${name}`), count, sd, phi);
   const constant = (name: string, mean: number, sd: number): number => mean + sd * rng.fork(`level:${name}`).normal();
 
-  const scores = simulateScores(plan, root, market, brand);
-  const demand = ownDemand(plan, root, market, brand, scores);
-  const pair = plan.cannibalisation?.pair;
-  const partner = pair?.includes(brand) ? pair.find((name) => name !== brand) : undefined;
-  const taken = partner && ownDemand(plan, root, market, partner, simulateScores(plan, root, market, partner));
-
-  const size = volumeLevel * Math.exp(constant('sessions', 0, 0.4));
-  const basePrice = priceLevel * Math.exp(constant('price', 0, 0.25));
-  const rates = {
-    view: constant('view-rate', 0.62, 0.03),
-    cart: constant('cart-rate', 0.16, 0.012),
-    order: constant('order-rate', 0.34, 0.02),
-    items: constant('items', 1.6, 0.08),
-  };
-  const noise = {
-    view: path('view-rate', 0.01, 0.4),
-    cart: path('cart-rate', 0.015, 0.4),
-    order: path('order-rate', 0.015, 0.4),
-    items: path('items', 0.008, 0.3),
-    price: path('price', 0.02, 0.6),
-    customers: path('customers', 0.05, 0.3),
-    rank: path('rank', 0.1, 0.4),
-  };
+  const { scores, size, basePrice, rates, noise, channels, demand } = ownSales(plan, root, market, brand);
+  const lost = salesLost(plan, root, market, brand);
+  const reach = channels.map(({ channel }) => path(`reach:${channel.channel}`, 0.06, 0.3));
+  const clicks = channels.map(({ channel }) => path(`clicks:${channel.channel}`, 0.06, 0.3));
+  const customerNoise = path('customers', 0.05, 0.3);
+  const rankNoise = path('rank', 0.1, 0.4);
   const usualOrders = size * rates.view * rates.cart * rates.order;
   const usualBudget = 0.09 * usualOrders * rates.items * basePrice;
   const usualCustomers = usualBudget / (1.4 * rates.items * basePrice);
   const usualRank = Math.log(40) - 0.8 * Math.log(size / volumeLevel) + constant('rank', 0, 0.3);
-
-  // Spend runs in before the first period, so that carry-over is already there.
-  const channels = CHANNELS.map((channel) => {
-    const key = `spend:${channel.channel}`;
-    const factors = autoregression(rng.fork(key), count + BURN_IN, 0.25, 0.4).map(Math.exp);
-    const exposures: number[] = [];
-    factors.forEach((factor, i) => {
-      exposures.push(
-        i === 0 ? factor : (1 - channel.adstock) * factor + channel.adstock * (exposures[i - 1] as number),
-      );
-    });
-    return {
-      channel,
-      factors: factors.subarray(BURN_IN),
-      exposures: exposures.slice(BURN_IN),
-      reach: path(`reach:${channel.channel}`, 0.06, 0.3),
-      clicks: path(`clicks:${channel.channel}`, 0.06, 0.3),
-    };
-  });
-  const usualUplift = CHANNELS.reduce((sum, channel) => sum + plan.spendEffect * hill(channel, 1), 1);
 
   const spirit = path('equity', 1, 0.6);
   const fame = constant('fame', 0, 0.35);
@@ -140,48 +187,35 @@ export function simulateSales(plan: Plan, root: Rng, market: number, brand: stri
   const organicLevel = scores.levels.get(ACQUIRING_SECTION) as number;
   return Array.from({ length: count }, (_, t): SalesPeriod | null => {
     if (!isListed(plan, market, brand, t)) return null;
-    const uplift = channels.reduce(
-      (sum, { channel, exposures }) => sum + plan.spendEffect * hill(channel, exposures[t] as number),
-      1,
-    );
-    const lost =
-      taken && partner && plan.cannibalisation && isListed(plan, market, partner, t - 1)
-        ? plan.cannibalisation.size * (taken[t] as number)
-        : 0;
     const deviation =
-      (demand[t + 1] as number) -
-      lost +
-      plan.growth * t +
-      plan.demandSeason * seasonAt(plan.calendar, t) +
-      Math.log(uplift / usualUplift);
+      (demand[t] as number) - (lost[t] as number) + plan.growth * t + plan.demandSeason * seasonAt(plan.calendar, t);
     const price = round(basePrice * Math.exp(noise.price[t] as number), 2);
-    const priceEffect = plan.priceElasticity * Math.log(price / basePrice);
-
     const sessions = Math.round(size * Math.exp(deviation));
     const productViews = Math.round(sessions * rates.view * Math.exp(noise.view[t] as number));
     const addToCarts = Math.round(productViews * rates.cart * Math.exp(noise.cart[t] as number));
-    const orders = Math.round(addToCarts * rates.order * Math.exp((noise.order[t] as number) + priceEffect));
+    const ordering = (noise.order[t] as number) + priceEffect(plan, noise.price[t] as number);
+    const orders = Math.round(addToCarts * rates.order * Math.exp(ordering));
     const units = Math.max(orders, Math.round(orders * rates.items * Math.exp(noise.items[t] as number)));
 
-    const spend = channels.map(({ channel, factors, reach, clicks }): ChannelSpend => {
+    const spend = channels.map(({ channel, factors }, c): ChannelSpend => {
       const amount = round(usualBudget * channel.budgetShare * (factors[t] as number), 2);
       const thousands = amount / ((channel.costPerMille * priceLevel) / 100);
-      const impressions = Math.round(1000 * thousands * Math.exp(reach[t] as number));
+      const impressions = Math.round(1000 * thousands * Math.exp(reach[c]?.[t] as number));
       return {
         channel: channel.channel,
         amount,
         impressions,
-        clicks: Math.round(impressions * channel.clickRate * Math.exp(clicks[t] as number)),
+        clicks: Math.round(impressions * channel.clickRate * Math.exp(clicks[c]?.[t] as number)),
       };
     });
     const budget = spend.reduce((sum, { amount }) => sum + amount, 0);
     const customers =
       plan.customerElasticity * Math.log(budget / usualBudget) +
       plan.acquisitionElasticity * Math.log((organic[t + 1] as number) / organicLevel) +
-      (noise.customers[t] as number);
+      (customerNoise[t] as number);
     // Rank follows what a brand sells above its usual level; without any planted link it wanders on its own.
     const rank =
-      usualRank + (noise.rank[t] as number) - (plan.spendEffect > 0 ? 1.5 * (deviation - plan.growth * t) : 0);
+      usualRank + (rankNoise[t] as number) - (plan.spendEffect > 0 ? 1.5 * (deviation - plan.growth * t) : 0);
     return {
       sessions,
       productViews,
