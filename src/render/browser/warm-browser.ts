@@ -108,10 +108,7 @@ export class WarmBrowser {
 
   async #attempt<T>(work: PageWork<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) throw cancelled();
-    const running = await this.#browser();
-    running.active += 1;
-    running.pages += 1;
-    if (running.pages >= this.#pagesPerBrowser) this.#retire(running);
+    const running = await this.#enter();
     try {
       return await this.#inPage(running, work, signal);
     } catch (error) {
@@ -153,21 +150,30 @@ export class WarmBrowser {
     }
   }
 
-  async #browser(): Promise<RunningBrowser> {
+  /** The current browser with one page more counted; a new one when there is none that may take it. */
+  async #enter(): Promise<RunningBrowser> {
     if (this.#closed) throw lost('The renderer is closed.', 'It was asked to print after its end.');
-    const current = this.#current;
-    if (current !== null) {
-      const running = await current;
-      if (!running.retired && performance.now() - running.startedAt > this.#maxAgeMs) this.#retire(running);
-      if (!running.retired && running.browser.connected) return running;
-      if (!running.retired) {
-        // It died while nobody printed.
-        this.#options.metrics?.browserRestarts.inc({ reason: 'crash' });
-        await this.#end(running, 'kill');
-      }
-      if (this.#current === current) this.#current = null;
-      return this.#browser();
+    const current = this.#current ?? this.#start();
+    const running = await current;
+    const old = running.pages > 0 && performance.now() - running.startedAt > this.#maxAgeMs;
+    if (!running.retired && old) this.#retire(running);
+    if (!running.retired && running.browser.connected) {
+      // Counted in the same step in which it was found fit, so that no other caller comes between.
+      running.active += 1;
+      running.pages += 1;
+      if (running.pages >= this.#pagesPerBrowser) this.#retire(running);
+      return running;
     }
+    if (!running.retired) {
+      // It died while nobody printed.
+      this.#options.metrics?.browserRestarts.inc({ reason: 'crash' });
+      await this.#end(running, 'kill');
+    }
+    if (this.#current === current) this.#current = null;
+    return this.#enter();
+  }
+
+  #start(): Promise<RunningBrowser> {
     const launched = this.#launch();
     this.#current = launched;
     launched.catch(() => {
