@@ -16,6 +16,7 @@ import {
   measureIntervention,
   prepareSearch,
   searchBest,
+  trendColumn,
 } from './series/interventions.ts';
 import { ACCEPT_ALPHA, MINIMUM_LEVEL_LENGTH, MINIMUM_PERIODS, NOISE_GRID, SEARCH_GRID } from './series/noise-model.ts';
 import { mixtureQuantile } from './series/student-mixture.ts';
@@ -47,7 +48,7 @@ export function findAnomalies(
   const observed = observe(values);
   const n = observed.times.length;
   if (n < MINIMUM_PERIODS) return [];
-  const background = backgroundColumns(observed.times, o.seasonLength);
+  const background = [...backgroundColumns(observed.times, o.seasonLength), trendColumn(observed.times)];
   const scratch = createScratch(n);
   const accepted: Intervention[] = [];
   const odd: Intervention[] = [];

@@ -4,16 +4,15 @@
  *
  * The additive outlier and the level shift of Chen & Liu (1993), "Joint estimation of model parameters and outlier effects
  * in time series", JASA 88; here the persistence is searched jointly instead of estimated first, because an unknown
- * step looks like persistence and hides itself. A linear trend is always among the regressors, so a steady movement is
- * never called a step: what is left of a step after the trend is taken out must stand by itself.
+ * step looks like persistence and hides itself.
  */
 import {
   lastCoefficient,
   type Observed,
+  orthonormalise,
   type PhiGrid,
   type PreparedNode,
   prepare,
-  project,
 } from './autoregressive-regression.ts';
 import { seasonalTerms } from './seasonal-terms.ts';
 import { mixtureTwoSided, type StudentMixture } from './student-mixture.ts';
@@ -34,15 +33,15 @@ export function interventionColumn(x: Intervention, n: number): Float64Array {
   return column;
 }
 
-/** Level, trend and season at the given times. */
+/** Level and season at the given times. */
 export function backgroundColumns(times: readonly number[], seasonLength: number): Float64Array[] {
-  const n = times.length;
-  const centre = n === 0 ? 0 : (times[0]! + times[n - 1]!) / 2;
-  return [
-    new Float64Array(n).fill(1),
-    Float64Array.from(times, (t) => t - centre),
-    ...seasonalTerms(times, seasonLength).columns,
-  ];
+  return [new Float64Array(times.length).fill(1), ...seasonalTerms(times, seasonLength).columns];
+}
+
+/** Straight line through the given times, centred. */
+export function trendColumn(times: readonly number[]): Float64Array {
+  const centre = times.length === 0 ? 0 : (times[0]! + times.at(-1)!) / 2;
+  return Float64Array.from(times, (t) => t - centre);
 }
 
 /** A background prepared for one design, ready to search any response on it. */
@@ -54,6 +53,8 @@ export interface Search {
 }
 
 interface SearchNode extends PreparedNode {
+  /** The basis, column after column in one array. */
+  readonly dense: Float64Array;
   /** Squared norm of each whitened pulse after the background is taken out; 0 where nothing is left. */
   readonly pulseNorm: Float64Array;
   readonly stepNorm: Float64Array;
@@ -62,15 +63,47 @@ interface SearchNode extends PreparedNode {
   readonly pulseNext: Float64Array;
   readonly stepEdge: Float64Array;
   readonly stepPlateau: Float64Array;
+  /** Whitened straight line after the background is taken out, unit length; null where the background holds it. */
+  readonly line: Float64Array | null;
 }
 
 // A candidate whose own part is below this share of its norm is a combination of the background.
 const COLLINEAR = 1e-6;
 
+/** Takes the span of the k orthonormal columns stored one after the other out of `x`, in place; the squares left. */
+function projectDense(x: Float64Array, dense: Float64Array, k: number): number {
+  const n = x.length;
+  let j = 0;
+  // Four columns at a time: the inner loop of every bootstrap.
+  for (; j + 3 < k; j += 4) {
+    const [a, b, c, d] = [j * n, (j + 1) * n, (j + 2) * n, (j + 3) * n];
+    let [pa, pb, pc, pd] = [0, 0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const v = x[i]!;
+      pa += v * dense[a + i]!;
+      pb += v * dense[b + i]!;
+      pc += v * dense[c + i]!;
+      pd += v * dense[d + i]!;
+    }
+    for (let i = 0; i < n; i++)
+      x[i]! -= pa * dense[a + i]! + pb * dense[b + i]! + pc * dense[c + i]! + pd * dense[d + i]!;
+  }
+  for (; j < k; j++) {
+    const a = j * n;
+    let pa = 0;
+    for (let i = 0; i < n; i++) pa += x[i]! * dense[a + i]!;
+    for (let i = 0; i < n; i++) x[i]! -= pa * dense[a + i]!;
+  }
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += x[i]! * x[i]!;
+  return squares;
+}
+
 /** Prepares the search on the given background. */
 export function prepareSearch(times: readonly number[], columns: readonly Float64Array[], grid: PhiGrid): Search {
   const n = times.length;
   const prepared = prepare(times, columns, grid);
+  const trend = trendColumn(times);
   const nodes = prepared.map((node): SearchNode => {
     const { whitening, basis } = node;
     const pulseNorm = new Float64Array(n);
@@ -104,14 +137,29 @@ export function prepareSearch(times: readonly number[], columns: readonly Float6
       if (pulseNorm[i]! < COLLINEAR * pulseWhole[i]!) pulseNorm[i] = 0;
       if (stepNorm[i]! < COLLINEAR * stepWhole[i]!) stepNorm[i] = 0;
     }
-    return { ...node, pulseNorm, stepNorm, pulseHead, pulseNext, stepEdge, stepPlateau };
+    const dense = new Float64Array(n * basis.columns.length);
+    basis.columns.forEach((q, j) => {
+      dense.set(q, j * n);
+    });
+    const line = orthonormalise([...basis.columns, whitening.apply(trend, new Float64Array(n))]);
+    return {
+      ...node,
+      line: line.kept.at(-1) === true ? line.columns.at(-1)! : null,
+      dense,
+      pulseNorm,
+      stepNorm,
+      pulseHead,
+      pulseNext,
+      stepEdge,
+      stepPlateau,
+    };
   });
   return { nodes, grid, n, df: n - (prepared[0]?.basis.columns.length ?? 0) };
 }
 
 export interface Found {
   readonly at: number;
-  /** Rise of the log likelihood over the background alone, maximised over position and persistence. */
+  /** Rise of the log likelihood over the background, or the background with a line, maximised over position and persistence. */
   readonly gain: number;
 }
 
@@ -124,7 +172,8 @@ export interface Scratch {
 export const createScratch = (n: number): Scratch => ({ work: new Float64Array(n), base: new Float64Array(n) });
 
 /**
- * The best pulse and the best step for the response `y`. Steps that leave fewer than `trim` observations on a side are not
+ * The best pulse and the best step for the response `y`, each against the better of no change and a steady trend, so that a
+ * movement is not called a step: a step must explain more than a line does with as many coefficients. Steps that leave fewer than `trim` observations on a side are not
  * considered: near the ends a step and a pulse are the same thing. `logs` are
  * the log restricted likelihoods of the grid's persistences on the background alone. Null when the background explains everything.
  */
@@ -143,13 +192,14 @@ export function searchBest(
   for (let g = 0; g < nodes.length; g++) {
     const node = nodes[g]!;
     node.whitening.apply(y, work);
-    project(work, node.basis.columns);
-    let residual = 0;
-    for (let i = 0; i < n; i++) residual += work[i]! * work[i]!;
+    const residual = projectDense(work, node.dense, node.basis.columns.length);
     if (!(residual > 0)) return null;
     const base = node.logConstant - (df / 2) * Math.log(residual);
     logs[g] = base;
-    background = Math.max(background, base);
+    const explained = (share: number): number => base - (df / 2) * Math.log(Math.max(1e-12, 1 - share / residual));
+    let alongLine = 0;
+    if (node.line !== null) for (let i = 0; i < n; i++) alongLine += node.line[i]! * work[i]!;
+    background = Math.max(background, explained(alongLine * alongLine));
     let pulseShare = 0;
     let pulseIndex = -1;
     if (wanted.pulse)
@@ -180,7 +230,6 @@ export function searchBest(
         later += node.stepPlateau[i]! * work[i]!;
       }
     }
-    const explained = (share: number): number => base - (df / 2) * Math.log(Math.max(1e-12, 1 - share / residual));
     if (pulseIndex >= 0 && explained(pulseShare) > pulseBest) {
       pulseBest = explained(pulseShare);
       pulseAt = pulseIndex;
