@@ -14,7 +14,8 @@ export type SqlValue =
 
 export interface Queryable {
   /**
-   * Runs one statement; values travel as parameters ($1 …), never inside the text. In the rows, dates are ISO strings,
+   * Runs one statement; values travel as parameters ($1 …), never inside the text. Without values, several statements
+   * may stand in the text; the rows of all come back in order. In the rows, dates are ISO strings,
    * int8 are numbers, numeric are text, timestamptz are Date objects. Pass dates as ISO strings too.
    */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;

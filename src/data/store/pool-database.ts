@@ -87,38 +87,41 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Pro
   // A connection that breaks is reported here and by the statement that fails from it; the latter reaches the caller.
   const ignore = (): void => {};
   client.on('error', ignore);
-  let broken = false;
+  let usable = true;
   try {
     return await work(client);
   } catch (error) {
-    broken = error instanceof RollbackError;
-    throw explainDatabaseError(broken ? (error as RollbackError).cause : error);
+    usable = await leaveTransaction(client);
+    throw explainDatabaseError(error);
   } finally {
     client.off('error', ignore);
-    client.release(broken);
+    client.release(!usable);
   }
 }
 
-/** Carries the error of a transaction (`cause`) whose rollback failed as well: its client is of no use any more. */
-class RollbackError extends Error {}
+/**
+ * Rolls back whatever a failure left open: a transaction of ours, or one that the statements themselves had begun.
+ * @returns false when the session cannot be used any more
+ */
+async function leaveTransaction(client: pg.ClientBase): Promise<boolean> {
+  try {
+    // A statement's error arrives before the session is ready again and says in which state; an empty one waits for it.
+    await client.query('');
+    if (client.getTransactionStatus() !== 'I') await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function runTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await run(client, 'BEGIN');
-  try {
-    const result = await work();
-    // PostgreSQL answers COMMIT of a failed transaction with a silent rollback: the caller has to hear of it.
-    const { command } = await client.query('COMMIT');
-    if (command !== 'COMMIT')
-      throw new Error('the transaction was rolled back, because an error inside it had been caught and ignored');
-    return result;
-  } catch (error) {
-    try {
-      await client.query('ROLLBACK');
-    } catch {
-      throw new RollbackError('', { cause: error });
-    }
-    throw error;
-  }
+  const result = await work();
+  // PostgreSQL answers COMMIT of a failed transaction with a silent rollback: the caller has to hear of it.
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT')
+    throw new Error('the transaction was rolled back, because an error inside it had been caught and ignored');
+  return result;
 }
 
 /**

@@ -87,6 +87,17 @@ describeOnEveryDatabase('database', (open, { kind }) => {
     expect(await database.query('SELECT a FROM small ORDER BY a')).toEqual([{ a: 5 }, { a: 6 }, { a: 7 }]);
   });
 
+  it('runs several statements at once and leaves no transaction of theirs open when one fails', async () => {
+    const block = (last: string): string =>
+      `BEGIN; CREATE TABLE block (a int); SELECT 1 AS a UNION SELECT 2 ORDER BY a; ${last}; COMMIT`;
+    await expect(database.query(block('SELECT 1/0'))).rejects.toMatchObject({ code: '22012' });
+    const sessions = await Promise.all(
+      Array.from({ length: 6 }, () => database.query("SELECT to_regclass('block') AS block")),
+    );
+    expect(sessions).toEqual(Array.from({ length: 6 }, () => [{ block: null }]));
+    expect(await database.query(block('SELECT 3 AS a'))).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+  });
+
   it('never mistakes a value for SQL', async () => {
     const evil = "'; DROP TABLE things; --";
     expect(await database.query('SELECT $1::text AS label', [evil])).toEqual([{ label: evil }]);
