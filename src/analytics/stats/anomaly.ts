@@ -6,7 +6,7 @@
  * taken out as levels (Chen & Liu 1993) and never come back as strings of odd periods.
  */
 import type { Evidence } from '../../domain/evidence.ts';
-import { observe } from './series/autoregressive-regression.ts';
+import { centred, leavesNoise, observe } from './series/autoregressive-regression.ts';
 import { detectableEffect } from './series/detectable-effect.ts';
 import {
   backgroundColumns,
@@ -49,6 +49,8 @@ export function findAnomalies(
   const n = observed.times.length;
   if (n < MINIMUM_PERIODS) return [];
   const background = [...backgroundColumns(observed.times, o.seasonLength), trendColumn(observed.times)];
+  if (!leavesNoise(observed, background)) return [];
+  const values = centred(observed.values);
   const scratch = createScratch(n);
   const accepted: Intervention[] = [];
   const odd: Intervention[] = [];
@@ -57,7 +59,7 @@ export function findAnomalies(
   while (odd.length < most && accepted.length < 2 * most) {
     const search = prepareSearch(observed.times, designWith(observed, background, accepted), SEARCH_GRID);
     if (search.df < 3) break;
-    const best = searchBest(search, observed.values, MINIMUM_LEVEL_LENGTH, scratch, { pulse: true, step: true });
+    const best = searchBest(search, values, MINIMUM_LEVEL_LENGTH, scratch, { pulse: true, step: true });
     if (best?.pulse == null) break;
     const pulse: Intervention = { kind: 'pulse', at: best.pulse.at };
     strongest ??= pulse;

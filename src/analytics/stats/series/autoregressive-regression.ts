@@ -199,26 +199,24 @@ export function lastCoefficient(
   grid: PhiGrid,
 ): (StudentMixture & { readonly phi: number }) | null {
   const n = y.times.length;
+  if (!leavesNoise(y, columns)) return null;
+  const values = centred(y.values);
   const nodes = prepare(y.times, columns, grid);
   const logs = new Float64Array(nodes.length);
   const centres = new Float64Array(nodes.length);
   const scales = new Float64Array(nodes.length);
   const work = new Float64Array(n);
   let df = 0;
-  const total = squares(y.values);
   for (let g = 0; g < nodes.length; g++) {
     const { whitening, basis, logConstant } = nodes[g]!;
     if (basis.kept.at(-1) !== true) return null;
     df = n - basis.columns.length;
-    if (df < 1) return null;
-    whitening.apply(y.values, work);
+    whitening.apply(values, work);
     const q = basis.columns.at(-1)!;
     project(work, basis.columns.slice(0, -1));
     const projection = dot(work, q);
     subtract(work, projection, q);
     const residual = dot(work, work);
-    // Relative to the spread of the data this is rounding: the response lies in the span of the regressors.
-    if (residual <= 1e-24 * total) return null;
     const norm = basis.norms.at(-1)!;
     centres[g] = projection / norm;
     scales[g] = Math.sqrt(residual / df) / norm;
@@ -230,13 +228,24 @@ export function lastCoefficient(
   return { df, weights, centres, scales, phi };
 }
 
-/** Sum of squares about the mean. */
-function squares(x: Float64Array): number {
+/**
+ * Whether anything is left of the observations once the regressors are taken out: more than rounding, measured against
+ * the spread of the values and their size.
+ */
+export function leavesNoise(y: Observed, columns: readonly Float64Array[]): boolean {
+  const basis = orthonormalise(columns).columns;
+  if (y.times.length <= basis.length) return false;
+  const work = centred(y.values);
+  const spread = dot(work, work);
+  project(work, basis);
+  return dot(work, work) > 1e-20 * spread + 1e-27 * dot(y.values, y.values);
+}
+
+/** Values about their mean: every design of this room holds a level, so nothing is lost but rounding errors. */
+export function centred(x: Float64Array): Float64Array {
   let mean = 0;
   for (const value of x) mean += value / x.length;
-  let sum = 0;
-  for (const value of x) sum += (value - mean) ** 2;
-  return sum;
+  return x.map((value) => value - mean);
 }
 
 /**
@@ -250,21 +259,20 @@ export function contrast(
   w: Float64Array,
 ): (StudentMixture & { readonly phi: number }) | null {
   const n = y.times.length;
+  if (!leavesNoise(y, columns)) return null;
+  const values = centred(y.values);
   const nodes = prepare(y.times, columns, grid);
   const logs = new Float64Array(nodes.length);
   const scales = new Float64Array(nodes.length);
   const work = new Float64Array(n);
-  const total = squares(y.values);
   const sum = dot(w, y.values);
   let df = 0;
   for (let g = 0; g < nodes.length; g++) {
     const { whitening, basis, logConstant } = nodes[g]!;
     df = n - basis.columns.length;
-    if (df < 1) return null;
-    whitening.apply(y.values, work);
+    whitening.apply(values, work);
     project(work, basis.columns);
     const residual = dot(work, work);
-    if (residual <= 1e-24 * total) return null;
     // w'Rw in one pass: `carried` is Σ_{j<i} w_j φ^(t_i − t_j).
     let carried = 0;
     let form = 0;
