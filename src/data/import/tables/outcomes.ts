@@ -22,7 +22,13 @@ export const outcomes: ImportTable = {
   words: {
     joins: `JOIN digicadence.projects USING (project_id) JOIN digicadence.brands USING (brand_id)
       JOIN digicadence.outcomes USING (outcome_id)`,
-    columns: { project: 'project', brand: 'brand', outcome: 'outcome', period: "to_char(s.period, 'YYYY-MM-DD')", value: 's.value' },
+    columns: {
+      project: 'project',
+      brand: 'brand',
+      outcome: 'outcome',
+      period: "to_char(s.period, 'YYYY-MM-DD')",
+      value: 's.value',
+    },
   },
   read(row, { references, today }) {
     const project = projectOf(row, references);
