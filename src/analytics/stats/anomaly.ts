@@ -50,7 +50,7 @@ export function findAnomalies(
   if (n < MINIMUM_PERIODS) return [];
   const background = [...backgroundColumns(observed.times, o.seasonLength), trendColumn(observed.times)];
   if (!leavesNoise(observed, background)) return [];
-  const values = centred(observed.values);
+  const centredValues = centred(observed.values);
   const scratch = createScratch(n);
   const accepted: Intervention[] = [];
   const odd: Intervention[] = [];
@@ -59,7 +59,7 @@ export function findAnomalies(
   while (odd.length < most && accepted.length < 2 * most) {
     const search = prepareSearch(observed.times, designWith(observed, background, accepted), SEARCH_GRID);
     if (search.df < 3) break;
-    const best = searchBest(search, values, MINIMUM_LEVEL_LENGTH, scratch, { pulse: true, step: true });
+    const best = searchBest(search, centredValues, MINIMUM_LEVEL_LENGTH, scratch, { pulse: true, step: true });
     if (best?.pulse == null) break;
     const pulse: Intervention = { kind: 'pulse', at: best.pulse.at };
     strongest ??= pulse;

@@ -56,7 +56,7 @@ export function findLevelShifts(
   if (n < MINIMUM_PERIODS) return [];
   const background = backgroundColumns(observed.times, o.seasonLength);
   if (!leavesNoise(observed, background)) return [];
-  const values = centred(observed.values);
+  const centredValues = centred(observed.values);
   const scratch = createScratch(n);
   const accepted: Intervention[] = [];
   const shifts: { step: Intervention; p: number }[] = [];
@@ -64,7 +64,7 @@ export function findLevelShifts(
   while (shifts.length < most && accepted.length < 2 * most + 2) {
     const search = prepareSearch(observed.times, designWith(observed, background, accepted), SEARCH_GRID);
     if (search.df < 3) break;
-    const best = searchBest(search, values, MINIMUM_LEVEL_LENGTH, scratch, { pulse: true, step: true });
+    const best = searchBest(search, centredValues, MINIMUM_LEVEL_LENGTH, scratch, { pulse: true, step: true });
     if (best?.step == null) break;
     if (best.pulse !== null && best.pulse.gain > best.step.gain) {
       const pulse: Intervention = { kind: 'pulse', at: best.pulse.at };
