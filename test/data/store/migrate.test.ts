@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../../src/data/store/database.ts';
 import { migrate } from '../../../src/data/store/migrate.ts';
 import { openDatabase } from '../../../src/data/store/open.ts';
@@ -13,15 +13,18 @@ describeOnEveryDatabase('migrate', (_open, { settings }) => {
   let database: Database;
   const write = (name: string, sql: string): void => writeFileSync(join(directory, name), sql);
 
-  beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'digi-cadence-migrations-'));
+  beforeAll(async () => {
     database = await openDatabase(await settings());
   });
 
-  afterEach(async () => {
-    await database.close();
-    rmSync(directory, { recursive: true, force: true });
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'digi-cadence-migrations-'));
+    await database.query('DROP SCHEMA IF EXISTS digicadence CASCADE');
   });
+
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  afterAll(() => database.close());
 
   it('applies each file once and in order, and later only what is new', async () => {
     write('0001-first.sql', 'CREATE TABLE digicadence.a (n int);\nINSERT INTO digicadence.a VALUES (1);');
