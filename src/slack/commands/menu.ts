@@ -1,0 +1,70 @@
+/** /dc without words: new report, what could be worth running, the last runs, help. */
+import type { RunRecord } from '../../ports.ts';
+import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
+import { clip, escapeMrkdwn } from '../../render/blocks/mrkdwn.ts';
+import type { AnyReport } from '../../reports/report.ts';
+import { actionButton, reportTitles, requestLine } from '../messages/run-message.ts';
+import type { Vocabulary } from '../parse/vocabulary.ts';
+import { tell } from '../tell.ts';
+import type { Command } from './command.ts';
+import { missingFor } from './missing.ts';
+
+export const MENU_ACTION = {
+  create: 'menu:new',
+  /** Followed by the report's id. */
+  run: 'menu:run',
+  /** Followed by the run's id: the same request again. */
+  again: 'menu:again',
+  help: 'menu:help',
+} as const;
+
+const SUGGESTED = 3;
+const RECENT = 3;
+
+export const menu: Command = {
+  name: '',
+  usage: '',
+  help: 'Shows the quick menu',
+  async run({ ctx, actor }) {
+    const [vocabulary, recent] = await Promise.all([ctx.vocabulary.ready(), ctx.reporting.recent(RECENT, actor.user)]);
+    await tell(ctx, actor, menuMessage(ctx.reports, vocabulary, recent, ctx.command));
+  },
+};
+
+export function menuMessage(
+  reports: readonly AnyReport[],
+  vocabulary: Vocabulary,
+  recent: readonly RunRecord[],
+  command: string,
+): Message {
+  const ready = reports.filter((report) => missingFor(report, vocabulary).length === 0).slice(0, SUGGESTED);
+  const blocks: Block[] = [
+    {
+      type: 'actions',
+      elements: [
+        actionButton('New report …', MENU_ACTION.create, 'new', 'primary'),
+        actionButton('Help', MENU_ACTION.help, 'help'),
+      ],
+    },
+  ];
+  if (ready.length > 0) blocks.push(section('*Ready with your data*'));
+  for (const report of ready)
+    blocks.push({
+      ...section(`${clip(escapeMrkdwn(report.title), 100)}\n${clip(escapeMrkdwn(report.question), 150)}`),
+      accessory: actionButton('Run', `${MENU_ACTION.run}:${report.id}`, report.id),
+    });
+  if (recent.length > 0) blocks.push(section('*Your last reports*'));
+  for (const run of recent)
+    blocks.push({
+      ...section(
+        `${clip(escapeMrkdwn(reportTitles(run.request, reports)), 150)}\n${requestLine(run.request)} · ${run.state}`,
+      ),
+      accessory: actionButton('Run again', `${MENU_ACTION.again}:${run.id}`, run.id),
+    });
+  blocks.push(
+    context(
+      `Or type: \`${command} report dc-score-performance for <brand> last 12 months\``.replaceAll('<brand>', '‹brand›'),
+    ),
+  );
+  return { text: 'Digi-Cadence: new report, suggestions, your last reports', blocks };
+}

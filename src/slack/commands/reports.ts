@@ -1,0 +1,57 @@
+/** /dc reports [category]: the catalogue, with what each report answers and whether the data are there for it. */
+import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
+import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
+import { nearestName } from '../../reports/nearest-name.ts';
+import { type AnyReport, CATEGORIES, type Category } from '../../reports/report.ts';
+import { actionButton } from '../messages/run-message.ts';
+import { CATEGORY_LABELS } from '../modals/builder-view.ts';
+import { nameKey, type Vocabulary } from '../parse/vocabulary.ts';
+import { tell } from '../tell.ts';
+import type { Command } from './command.ts';
+import { MENU_ACTION } from './menu.ts';
+import { missingFor } from './missing.ts';
+
+export const reports: Command = {
+  name: 'reports',
+  usage: 'reports [category]',
+  help: 'Lists the reports with what they answer and whether your data suffice',
+  async run({ ctx, actor, words }) {
+    const vocabulary = await ctx.vocabulary.ready();
+    await tell(ctx, actor, catalogueMessage(words, ctx.reports, vocabulary));
+  },
+};
+
+/** The catalogue, or one category of it; an unknown category shows all with a remark. */
+export function catalogueMessage(words: string, all: readonly AnyReport[], vocabulary: Vocabulary): Message {
+  const category = words === '' ? null : categoryOf(words);
+  const shown = all.filter((report) => category === null || report.category === category);
+  const blocks: Block[] = [];
+  if (words !== '' && category === null)
+    blocks.push(context(`There is no category “${clip(escapeMrkdwn(oneLine(words)), 80)}”; these are all reports.`));
+  for (const each of CATEGORIES) {
+    const members = shown.filter((report) => report.category === each);
+    if (members.length === 0) continue;
+    blocks.push(section(`*${CATEGORY_LABELS[each]}*`));
+    for (const report of members) blocks.push(line(report, vocabulary));
+  }
+  if (shown.length === 0) blocks.push(section('There is no report in this category yet.'));
+  return { text: `${shown.length} reports`, blocks };
+}
+
+function categoryOf(words: string): Category | null {
+  const key = nameKey(words).replaceAll(' ', '-');
+  const byLabel = CATEGORIES.find((category) =>
+    nameKey(CATEGORY_LABELS[category]).replaceAll(' ', '-').startsWith(key),
+  );
+  return (
+    CATEGORIES.find((category) => category === key) ?? byLabel ?? (nearestName(key, CATEGORIES) as Category | null)
+  );
+}
+
+function line(report: AnyReport, vocabulary: Vocabulary): Block {
+  const missing = missingFor(report, vocabulary);
+  const [first] = missing;
+  const state = first ? `○ needs ${clip(escapeMrkdwn(first.need), 90)}` : '● ready';
+  const text = `${clip(escapeMrkdwn(report.title), 100)} — ${clip(escapeMrkdwn(report.question), 120)}\n${state} · \`${report.id}\``;
+  return { ...section(text), accessory: actionButton('Run', `${MENU_ACTION.run}:${report.id}`, report.id) };
+}
