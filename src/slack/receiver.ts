@@ -32,6 +32,8 @@ export interface SlackReceiver {
   readonly receiver: Receiver;
   /** Serves POST /slack/events. */
   readonly routes: Hono;
+  /** Resolves when no listener is at work. */
+  settled(): Promise<void>;
 }
 
 type Body = Record<string, unknown>;
@@ -131,8 +133,12 @@ export function createSlackReceiver({ signingSecret, clock, logger, metrics }: S
     });
   }
 
+  const settled = async (): Promise<void> => {
+    while (working.size > 0) await Promise.allSettled(working);
+  };
   return {
     routes,
+    settled,
     receiver: {
       init(bound) {
         app = bound;
@@ -141,9 +147,7 @@ export function createSlackReceiver({ signingSecret, clock, logger, metrics }: S
         return undefined;
       },
       /** Waits for the listeners still at work. */
-      async stop() {
-        await Promise.allSettled(working);
-      },
+      stop: settled,
     },
   };
 }
