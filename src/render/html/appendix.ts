@@ -30,7 +30,7 @@ function findingsTable({ document }: Chapter): Markup {
   const { locale } = document;
   const levels = [...new Set(document.findings.filter(({ interval }) => interval !== null).map(({ level }) => level))];
   const caption = `Estimates${levels.length === 0 ? '' : ` with ${levels.map((level) => `${formatNumber(level * 100, 0, locale)} %`).join(' and ')} intervals`}; tests at α = .05, q after correction for all tests of this report; – where nothing was tested.`;
-  return markup`<table class="data findings"><caption><span>${caption}</span></caption>
+  return markup`<div class="table-frame"><table class="data findings"><caption><span>${caption}</span></caption>
 <thead><tr><th scope="col">Finding</th><th scope="col" class="cell-number">Estimate</th><th scope="col">Test</th><th scope="col" class="cell-number">n</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
 <tbody>${document.findings.map(
     (finding) => markup`<tr><th scope="row">${finding.claim}</th>
@@ -39,17 +39,17 @@ function findingsTable({ document }: Chapter): Markup {
 <td class="cell-number">${finding.p === null ? '–' : formatProbability(finding.p)}</td>
 <td class="cell-number">${finding.q === null ? '–' : formatProbability(finding.q)}</td>
 <td>${finding.grade === null ? finding.kind : markup`<span class="graded">${gradeMark(finding.grade, false)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade]}</span>`}</td></tr>`,
-  )}</tbody></table>`;
+  )}</tbody></table></div>`;
 }
 
 function actionsTable({ document }: Chapter): Markup {
   const claimOf = (id: string): string => document.findings.find((finding) => finding.id === id)?.claim ?? id;
-  return markup`<table class="data"><caption><span>Each rests on the finding named.</span></caption>
+  return markup`<div class="table-frame"><table class="data"><caption><span>Each rests on the finding named.</span></caption>
 <thead><tr><th scope="col">Action</th><th scope="col">Expected effect, time, effort</th><th scope="col">Rests on</th></tr></thead>
 <tbody>${document.recommendations.map(
     (action) =>
       markup`<tr><th scope="row">${action.action}</th><td>${actionTerms(action)}</td><td>${claimOf(action.finding)}</td></tr>`,
-  )}</tbody></table>`;
+  )}</tbody></table></div>`;
 }
 
 function methodNotes(document: Document): Markup {

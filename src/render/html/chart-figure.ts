@@ -21,13 +21,22 @@ export function chartFigure(
 ): Markup {
   const svg = chapter.drawing.chart(spec, size);
   if (!/^\s*<svg[\s>]/.test(svg)) throw new RangeError(`chart "${spec.id}" was not drawn as a bare <svg>`);
-  // Drawings number their clip paths alike; in one page they need names of their own.
-  const prefix = `${idOf(chapter, 'c', place, spec.id)}-`;
-  const own = svg
-    .replace(/(\sid="|url\(#|href="#)/g, `$1${prefix}`)
-    .replace(/<svg\b/, '<svg aria-hidden="true" focusable="false" preserveAspectRatio="xMinYMin meet"');
+  const own = withOwnIds(svg, idOf(chapter, 'c', place, spec.id)).replace(
+    /<svg\b/,
+    '<svg aria-hidden="true" focusable="false" preserveAspectRatio="xMinYMin meet"',
+  );
   // A heading that says the title, and maybe more, is not said twice.
   const title = heading.includes(spec.title) ? null : markup`<p class="chart-title">${spec.title}</p>`;
   return markup`<figure class="chart" role="figure" aria-label="${spec.alt}" data-chart="${spec.id}">
 <figcaption>${title}<p class="chart-subtitle">${spec.subtitle}</p></figcaption><div class="drawing">${trusted(own)}</div></figure>`;
+}
+
+/** Drawings number their clip paths by a counter of the process: renamed, so that they neither clash nor differ between runs. */
+function withOwnIds(svg: string, prefix: string): string {
+  const names = new Map<string, string>();
+  for (const [, id] of svg.matchAll(/\sid="([^"]+)"/g))
+    if (!names.has(id!)) names.set(id!, `${prefix}-${names.size + 1}`);
+  return svg.replace(/(\sid="|url\(#|href="#)([^")]+)/g, (whole, start: string, id: string) =>
+    names.has(id) ? `${start}${names.get(id)}` : whole,
+  );
 }

@@ -44,7 +44,7 @@ export function healthCard({ document }: Chapter): Markup {
   const { dataHealth: health, locale } = document;
   const percent = (share: number): string => `${formatNumber(share * 100, 1, locale)} %`;
   return markup`<p>Data health <strong>${healthScore(health, locale)}</strong>, data as of ${document.scope.dataAsOf}: ${healthFacts(health, locale).join(', ')}.</p>
-<table class="data health">
+<div class="table-frame"><table class="data health">
 <caption><span>Weighted mean of the dimensions that could be scored, 0–100.</span></caption>
 <thead><tr><th scope="col">Dimension</th><th scope="col" class="cell-number">Score</th><th scope="col" class="cell-number">Weight</th><th scope="col">Formula</th><th scope="col" class="cell-number">Problems</th></tr></thead>
 <tbody>${health.dimensions.map(
@@ -52,17 +52,17 @@ export function healthCard({ document }: Chapter): Markup {
 <td class="cell-number">${each.score === null ? markup`<span class="absent">–</span>` : formatNumber(each.score, 0, locale)}</td>
 <td class="cell-number">${formatNumber(each.weight, 2, locale)}</td><td>${each.formula}</td>
 <td class="cell-number">${formatNumber(each.offending.length, 0, locale)}</td></tr>`,
-  )}</tbody></table>
+  )}</tbody></table></div>
 ${
   health.markets.length === 0
     ? null
-    : markup`<table class="data health">
+    : markup`<div class="table-frame"><table class="data health">
 <caption><span>Share of the total weight that has data.</span></caption>
 <thead><tr><th scope="col">Project</th><th scope="col">Last period</th><th scope="col" class="cell-number">Coverage there</th><th scope="col" class="cell-number">Coverage overall</th></tr></thead>
 <tbody>${health.markets.map(
         (market) => markup`<tr><th scope="row">${market.project}</th><td>from ${dateLabel(market.lastPeriod)}</td>
 <td class="cell-number">${percent(market.lastPeriodCoverage)}</td><td class="cell-number">${percent(market.coverage)}</td></tr>`,
-      )}</tbody></table>`
+      )}</tbody></table></div>`
 }
 ${health.notes.map((note) => markup`<p class="note">${note}</p>`)}`;
 }

@@ -49,7 +49,7 @@ ${appendixMarkup(chapter)}</div></main>`.toString();
 
 function jumps(chapter: Chapter): Markup {
   const entries = chapterEntries(chapter).filter((entry) => entry.depth < 2);
-  return markup`<nav class="jumps" aria-label="On this page"><ul>${entries.map((entry) => markup`<li><a href="#${entry.id}">${entry.title}</a></li>`)}</ul></nav>`;
+  return markup`<nav class="jumps" aria-labelledby="on-this-page"><p id="on-this-page">On this page</p><ul>${entries.map((entry) => markup`<li><a href="#${entry.id}">${entry.title}</a></li>`)}</ul></nav>`;
 }
 
 /**
