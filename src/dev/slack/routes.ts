@@ -1,7 +1,7 @@
 /** The stand-in's HTTP routes: the Web API, upload and response addresses, private files, the page and its live stream. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, normalize } from 'node:path';
+import { dirname, extname, join, normalize, sep } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { ZodError, z } from 'zod';
@@ -28,7 +28,8 @@ interface Parts {
 }
 
 const PAGE = join(import.meta.dirname, 'page');
-const FONTS = join(dirname(createRequire(import.meta.url).resolve('@fontsource/inter/package.json')), 'files');
+const FONTS = dirname(dirname(createRequire(import.meta.url).resolve('@fontsource/inter/package.json')));
+const FONT_FAMILIES = ['inter', 'noto-sans-symbols', 'noto-sans-symbols-2', 'noto-sans-math', 'noto-emoji'];
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -89,16 +90,20 @@ export function createRoutes(parts: Parts): Hono<Bindings> {
     return c.json({ ok: true });
   });
 
-  const privateFile = (c: Context<Bindings, '/files-pri/:name/:file'>, download: boolean) => {
-    if (c.req.header('authorization') !== `Bearer ${parts.botToken}`) return c.redirect(`${parts.baseUrl()}/`, 302);
-    return sendFile(state, (c.req.param('name') ?? '').split('-')[1] ?? '', download);
-  };
-  routes.get('/files-pri/download/:name/:file', (c) => privateFile(c as never, true));
-  routes.get('/files-pri/:name/:file', (c) => privateFile(c as never, false));
+  // `name` is the team's and the file's id with a hyphen between. Without the token Slack leads to its sign-in page.
+  const privateFile = (c: Context<Bindings>, name: string, download: boolean) =>
+    c.req.header('authorization') === `Bearer ${parts.botToken}`
+      ? sendFile(state, name.split('-')[1] ?? '', download)
+      : c.redirect(`${parts.baseUrl()}/`, 302);
+  routes.get('/files-pri/download/:name/:file', (c) => privateFile(c, c.req.param('name'), true));
+  routes.get('/files-pri/:name/:file', (c) => privateFile(c, c.req.param('name'), false));
 
   routes.get('/', (c) => sendStatic(c, PAGE, 'index.html'));
   routes.get('/page/:file', (c) => sendStatic(c, PAGE, c.req.param('file')));
-  routes.get('/font/:file', (c) => sendStatic(c, FONTS, c.req.param('file')));
+  routes.get('/font/:family/:path{.+}', async (c) => {
+    const { family, path } = c.req.param();
+    return FONT_FAMILIES.includes(family) ? sendStatic(c, join(FONTS, family), path) : c.text('not found', 404);
+  });
   // Addresses Slack hands out lead to the page.
   routes.get('/archives/*', (c) => sendStatic(c, PAGE, 'index.html'));
   routes.get('/files/*', (c) => {
@@ -106,6 +111,13 @@ export function createRoutes(parts: Parts): Hono<Bindings> {
     return c.redirect(`/dev/files/${id}`, 302);
   });
 
+  // Only this page may use the person's side; a site visited by chance may not.
+  routes.use('/dev/*', async (c, next) => {
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin !== new URL(c.req.url).origin)
+      return c.json({ ok: false, error: 'forbidden' }, 403);
+    return next();
+  });
   routes.get('/dev/files/:id', (c) => sendFile(state, c.req.param('id'), c.req.query('download') === '1'));
   routes.get('/dev/state', (c) => c.json(pageState(parts, c.req.query('user') ?? YOU)));
   routes.get('/dev/log', (c) => c.json({ calls: parts.api.calls, deliveries: parts.link.deliveries }));
@@ -250,7 +262,7 @@ function sendFile(state: SlackState, id: string, download: boolean): Response {
 async function sendStatic(c: Context<Bindings>, directory: string, name: string): Promise<Response> {
   const path = normalize(join(directory, name));
   const type = CONTENT_TYPES[extname(path)];
-  if (!path.startsWith(directory) || type === undefined) return c.text('not found', 404);
+  if (!path.startsWith(directory + sep) || type === undefined) return c.text('not found', 404);
   try {
     const content = await readFile(path);
     return c.body(new Uint8Array(content), 200, {

@@ -24,7 +24,10 @@ export const reportModal = {
         action_id: 'value',
         placeholder: text('Choose a report'),
         option_groups: [
-          { label: text('DC score'), options: [option('score', 'Score performance'), option('advantage', 'Competitive advantage')] },
+          {
+            label: text('DC score'),
+            options: [option('score', 'Score performance'), option('advantage', 'Competitive advantage')],
+          },
           { label: text('Outcomes'), options: [option('revenue', 'Revenue impact')] },
         ],
         initial_option: option('score', 'Score performance'),
@@ -35,7 +38,12 @@ export const reportModal = {
       block_id: 'brands',
       label: text('Brands'),
       hint: text('Leave out competitors: they are compared anyway.'),
-      element: { type: 'multi_external_select', action_id: 'value', min_query_length: 0, placeholder: text('Search brands') },
+      element: {
+        type: 'multi_external_select',
+        action_id: 'value',
+        min_query_length: 0,
+        placeholder: text('Search brands'),
+      },
     },
     {
       type: 'input',
@@ -72,8 +80,14 @@ export const reportModal = {
 };
 
 export const resultBlocks = [
-  { type: 'section', text: mrkdwn('*Aurora’s score rose 3.3 points to 65.1, carried by Marketplace; it now stands second of twelve.*') },
-  { type: 'section', text: mrkdwn('DC score *65.1* (+3.3) · Rank *2 of 12* (+2) · Revenue *£4.82 M* (+6.1 %) · Coverage *97 %*') },
+  {
+    type: 'section',
+    text: mrkdwn('*Aurora’s score rose 3.3 points to 65.1, carried by Marketplace; it now stands second of twelve.*'),
+  },
+  {
+    type: 'section',
+    text: mrkdwn('DC score *65.1* (+3.3) · Rank *2 of 12* (+2) · Revenue *£4.82 M* (+6.1 %) · Coverage *97 %*'),
+  },
   {
     type: 'section',
     text: mrkdwn(
@@ -106,10 +120,25 @@ export const homeView = {
   type: 'home',
   blocks: [
     { type: 'header', text: text('Portfolio at a glance') },
-    { type: 'section', fields: [mrkdwn('*Aurora*\n65.1 ▲ +3.3'), mrkdwn('*Zephyr*\n66.4 ▼ −0.2'), mrkdwn('*Halcyon*\n51.0 ▲ +0.4'), mrkdwn('*Meridian*\n48.7 ▼ −1.9')] },
+    {
+      type: 'section',
+      fields: [
+        mrkdwn('*Aurora*\n65.1 ▲ +3.3'),
+        mrkdwn('*Zephyr*\n66.4 ▼ −0.2'),
+        mrkdwn('*Halcyon*\n51.0 ▲ +0.4'),
+        mrkdwn('*Meridian*\n48.7 ▼ −1.9'),
+      ],
+    },
     { type: 'divider' },
-    { type: 'section', text: mrkdwn('*Weekly digest* to <#C0DCEXEC1>\nNext run Mon 23 Nov, 08:00'), accessory: { type: 'button', action_id: 'pause', text: text('Pause') } },
-    { type: 'actions', elements: [{ type: 'button', action_id: 'new_report', style: 'primary', text: text('New report') }] },
+    {
+      type: 'section',
+      text: mrkdwn('*Weekly digest* to <#C0DCEXEC1>\nNext run Mon 23 Nov, 08:00'),
+      accessory: { type: 'button', action_id: 'pause', text: text('Pause') },
+    },
+    {
+      type: 'actions',
+      elements: [{ type: 'button', action_id: 'new_report', style: 'primary', text: text('New report') }],
+    },
   ],
 };
 

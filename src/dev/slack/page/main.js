@@ -108,7 +108,7 @@ function drawSidebar() {
   const scroll = sidebar.querySelector('.places')?.scrollTop ?? 0;
   const focused = sidebar.contains(document.activeElement) ? document.activeElement.dataset.place : undefined;
   sidebar.replaceChildren(
-    h('header', {}, h('strong', {}, workspace.team.name), h('span', { class: 'local' }, 'Local Slack')),
+    h('header', {}, h('strong', {}, workspace.team.name), h('span', { class: 'local' }, 'Local')),
     h(
       'div',
       { class: 'places' },

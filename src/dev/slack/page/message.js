@@ -4,7 +4,7 @@ import { h, icon, iconButton } from './dom.js';
 import { openLightbox } from './lightbox.js';
 import { initial } from './modal.js';
 import { act, personName, workspace } from './store.js';
-import { emoji, mrkdwn, textObject } from './text.js';
+import { emoji, mrkdwn } from './text.js';
 import { toast } from './toast.js';
 
 /** Message → what was chosen in it. */
@@ -204,12 +204,15 @@ export function renderMessage(message, look) {
           ),
         ),
       ),
-      iconButton('braces', 'Copy as JSON', async () => {
-        await navigator.clipboard.writeText(JSON.stringify(message, null, 2));
-        toast('Copied the message as JSON.');
-      }),
+      iconButton(
+        'braces',
+        'Copy as JSON',
+        async () => {
+          await navigator.clipboard.writeText(JSON.stringify(message, null, 2));
+          toast('Copied the message as JSON.');
+        },
+        { class: 'icon-button copy' },
+      ),
     ),
   );
 }
-
-export { textObject };

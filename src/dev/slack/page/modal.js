@@ -155,6 +155,7 @@ async function submitView(view) {
   try {
     const answer = await act('submit', { viewId: view.id, values: valuesOf(view) });
     errors = answer.errors ?? {};
+    busy = false;
     if (answer.outcome === 'errors' || answer.outcome === 'incomplete') {
       draw(view, false);
       const first = dialog.querySelector('.invalid');
