@@ -103,14 +103,14 @@ export async function resolveQuarantine(transaction: Transaction, table: ImportT
     [table.file],
   );
   if (!waiting) return;
-  const same = table.wordKey
-    .map((column) => `coalesce(q.row->>'${column}', '') = coalesce((${table.words.columns[column]})::text, '')`)
-    .join(' AND ');
+  const words = table.wordKey.map((column, i) => `coalesce((${table.words.columns[column]})::text, '') AS word${i}`);
+  const same = table.wordKey.map((column, i) => `coalesce(q.row->>'${column}', '') = w.word${i}`);
   await transaction.query(
     `UPDATE digicadence.quarantine SET resolved_by = $2
      WHERE quarantine_id IN (
-       SELECT q.quarantine_id FROM ${stageOf(table)} s ${table.words.joins}
-       JOIN digicadence.quarantine q ON ${same}
+       SELECT q.quarantine_id
+       FROM (SELECT ${words.join(', ')} FROM ${stageOf(table)} s ${table.words.joins}) w
+       JOIN digicadence.quarantine q ON ${same.join(' AND ')}
        WHERE q.resolved_by IS NULL AND q.file = $1
          AND NOT EXISTS (SELECT FROM refused_rows r WHERE r.file = q.file AND r.kind = q.kind AND r.row = q.row))`,
     [table.file, batch],
