@@ -14,7 +14,7 @@ import { unnestRows } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { type FromStore, type ToStore, type WireMessage, wholeMessage } from './embedded-protocol.ts';
 import type { EmbeddedThreadData } from './embedded-thread.ts';
-import { lockDirectory } from './lock.ts';
+import { type DirectoryLock, lockDirectory } from './lock.ts';
 import { parsers } from './parsers.ts';
 import { createPoolDatabase } from './pool-database.ts';
 
@@ -31,10 +31,18 @@ interface StoreThread {
 const unavailable = (why: string, directory: string | null): AppError =>
   new AppError({
     code: 'store-unavailable',
-    what: 'The embedded store stopped working.',
+    what: 'The embedded store does not work.',
     why: `${why.replace(/\.?$/, '.')}`,
     fix: `Start again${directory === null ? '' : `; if it happens again, check disk space and permissions of ${directory}`}.`,
   });
+
+function lockHome(home: string): DirectoryLock {
+  try {
+    return lockDirectory(home, 'store');
+  } catch (error) {
+    throw error instanceof AppError ? error : unavailable(String(error), home);
+  }
+}
 
 function startThread(directory: string | null): StoreThread {
   const worker = new Worker(new URL('./embedded-thread.ts', import.meta.url), {
@@ -94,7 +102,7 @@ function startThread(directory: string | null): StoreThread {
  */
 export async function openEmbedded(dataDirectory: string): Promise<Database> {
   const home = dataDirectory === IN_MEMORY ? null : resolve(dataDirectory);
-  const lock = home === null ? null : lockDirectory(home, 'store');
+  const lock = home === null ? null : lockHome(home);
   const thread = startThread(home === null ? null : join(home, 'store'));
   try {
     await thread.waitReady;

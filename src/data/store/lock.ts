@@ -120,21 +120,23 @@ export function lockDirectory(directory: string, name: string): DirectoryLock {
   }
 }
 
-/** The lock's file stays after release, marked free: its number must not come back. */
+/**
+ * The lock's file stays after release, marked free: its number must not come back. A process that ends without release
+ * leaves a stale lock, on purpose: until it is really gone its threads may still write.
+ */
 function heldLock(path: string, draft: string): DirectoryLock {
   let held = true;
-  const release = (): void => {
-    if (!held) return;
-    held = false;
-    process.off('exit', release);
-    try {
-      writeFileSync(draft, 'null');
-      renameSync(draft, path);
-    } catch (error) {
-      // The directory was deleted (a test's, say): with it the lock.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+  return {
+    release() {
+      if (!held) return;
+      held = false;
+      try {
+        writeFileSync(draft, 'null');
+        renameSync(draft, path);
+      } catch (error) {
+        // The directory was deleted (a test's, say): with it the lock.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    },
   };
-  process.on('exit', release);
-  return { release };
 }
