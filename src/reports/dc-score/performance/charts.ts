@@ -278,10 +278,10 @@ function waterfall(
   const title =
     leading && sign * leading.value > 0
       ? fitTitle([
-          `${leading.section} makes up ${formats.points(leading.value)} of ${possessive(parts.who)} ${formats.points(change)} points`,
+          `${leading.section} makes up ${formats.points(leading.value)} of ${formats.points(change)} points: ${parts.who}`,
           `${leading.section}: ${formats.points(leading.value)} of ${formats.points(change)} points`,
         ])
-      : fitTitle([`${possessive(parts.who)} sections hardly changed the score`]);
+      : fitTitle([`No section stands behind the change: ${parts.who}`, 'No section stands behind the change']);
   const weight = parts.sections.reduce((sum, section) => sum + section.weight, 0);
   const coverage = parts.sections.reduce((sum, section) => sum + section.coverage, 0);
   const steps = [

@@ -1,6 +1,6 @@
 /** Findings with their sentences: graded tests, and the facts that the page speaks about. */
 import type { Graded } from '../../../document/grading.ts';
-import { capitalise, countOf, joinNames, possessive } from '../../../document/words.ts';
+import { capitalise, countOf, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Analysis, MarketAnalysis, Subject } from './analysis.ts';
 import {
@@ -79,10 +79,10 @@ function movementClaim(graded: Graded, market: MarketAnalysis, words: Wording): 
 }
 
 function shiftClaim(graded: Graded, market: MarketAnalysis, words: Wording): string {
-  const brand = possessive(words.brand(market, graded.subject.brand ?? ''));
-  if (graded.grade === 'insufficient') return `${brand} history is too short to look for lasting steps.`;
+  const history = words.whose(market, graded.subject.brand ?? '', 'history');
+  if (graded.grade === 'insufficient') return `${history} is too short to look for lasting steps.`;
   if (graded.period === undefined || graded.estimate === null)
-    return `${brand} history shows no lasting step ${words.beyondNoise}.`;
+    return `${history} shows no lasting step ${words.beyondNoise}.`;
   const verb = graded.grade === 'supported' ? 'stepped' : 'may have stepped';
   return `${subjectOf(market, graded, words)} ${verb} ${graded.estimate > 0 ? 'up' : 'down'} by ${words.formats.size(graded.estimate)} points in ${inPeriod(market, graded.period)}${coincidence(market, graded)}.`;
 }
@@ -90,7 +90,7 @@ function shiftClaim(graded: Graded, market: MarketAnalysis, words: Wording): str
 function anomalyClaim(graded: Graded, market: MarketAnalysis, words: Wording): string {
   const brand = words.brand(market, graded.subject.brand ?? '');
   if (graded.grade === 'insufficient')
-    return `${possessive(brand)} history is too short to look for odd ${nounOf(market)}s.`;
+    return `${words.whose(market, graded.subject.brand ?? '', 'history')} is too short to look for odd ${nounOf(market)}s.`;
   if (graded.period === undefined || graded.estimate === null)
     return `No ${nounOf(market)} of ${brand} stands out ${words.beyondNoise}.`;
   const side = graded.estimate > 0 ? 'above' : 'below';
@@ -200,10 +200,10 @@ function decompositionFact(market: MarketAnalysis, subject: Subject, words: Word
   if (decomposition.undefined !== null) return null;
   const { formats } = words;
   const leading = leadingSection(subject);
-  const who = possessive(words.brand(market, subject.brand));
+  const change = words.whose(market, subject.brand, `change of ${formats.points(decomposition.total)} points`);
   const claim = leading
-    ? `${leading.section} makes up ${formats.points(leading.total)} of ${who} ${formats.points(decomposition.total)} points.`
-    : `${who} sections cancel each other out (${formats.points(decomposition.total)} points).`;
+    ? `${leading.section} makes up ${formats.points(leading.total)} of ${change}.`
+    : `No section stands behind ${change}.`;
   return fact(
     `decomposition:${market.project}:${subject.brand}`,
     claim,
@@ -238,7 +238,7 @@ function headroomFact(
   words: Wording,
 ): Finding {
   const { formats } = words;
-  const claim = `Closing ${possessive(words.brand(market, subject.brand))} gap to ${row.bestPeer} on ${row.metric} (${row.platform}) is worth ${formats.size(row.points)} score points.`;
+  const claim = `Closing ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)} is worth ${formats.size(row.points)} score points.`;
   return fact(
     headroomId(market, subject.brand, row),
     claim,

@@ -45,6 +45,8 @@ function comparisonOf(
 ): Pick<MarketGround, 'before' | 'beforeReason'> {
   const { project, range } = market.comparison;
   if (project === market.project) {
+    if (range.from === market.window.from && range.to === market.window.to)
+      return { before: null, beforeReason: `${project} cannot be compared with itself` };
     const indices = windowIndices(history, range.from, range.to);
     if (indices.length === 0)
       return { before: null, beforeReason: `no scores between ${range.from} and ${range.to} to compare with` };

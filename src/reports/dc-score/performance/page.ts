@@ -118,7 +118,11 @@ function singleHeadline(
       },
     };
   }
-  const silence = isGradable(difference) ? `no change ${words.beyondNoise}` : 'too little history to say more';
+  const silence = isGradable(difference)
+    ? `no change ${words.beyondNoise}`
+    : isGradable(trend)
+      ? `no trend ${words.beyondNoise}`
+      : 'too little history to say more';
   return {
     title: fitTitle(
       [`${brand} stands ${place} at ${formats.score(peer.score)}: ${silence}`, `${brand} stands ${place}: ${silence}`],
@@ -126,7 +130,7 @@ function singleHeadline(
     ),
     verdict: {
       text: `${brand} scores ${formats.score(peer.score)} and stands ${place} brands: ${silence}.`,
-      refs: [standing, ...(difference ? [difference.id] : [])],
+      refs: [standing, ...(difference ? [difference.id] : []), ...(trend ? [trend.id] : [])],
     },
   };
 }
@@ -178,14 +182,16 @@ function portfolioHeadline(
     .sort((a, b) => Math.abs(b.finding.estimate ?? 0) - Math.abs(a.finding.estimate ?? 0));
   const silence = pairs.some((pair) => isGradable(differenceOf(pair, findings)))
     ? `No brand’s score changed ${words.beyondNoise}`
-    : 'There is too little history to test for change';
+    : pairs.some((pair) => isGradable(trendOf(pair, findings)))
+      ? `No brand’s score shows a trend ${words.beyondNoise}`
+      : 'There is too little history to test for change';
   if (trends[0]) {
     const { pair, finding } = trends[0];
     const text = `${words.brand(pair.market, pair.subject.brand)} has been ${finding.estimate! > 0 ? 'rising' : 'falling'} by ${formats.size(finding.estimate!)} points a ${nounOf(pair.market)}`;
     return {
       title: fitTitle([`${text}; no score jumped from window to window`, text], DOCUMENT_TITLE_LENGTH),
       verdict: {
-        text: `${silence} between the windows, but ${text}; ${level}.`,
+        text: `${capitalise(text)}, without a jump from window to window; ${level}.`,
         refs: [PORTFOLIO, finding.id, ...refs],
       },
     };
@@ -534,7 +540,7 @@ export function risksOf(analysis: Analysis, all: readonly Finding[], words: Word
       risks.push({
         weight: (1 - peer.coverage) * 10,
         item: {
-          text: `${possessive(who)} score rests on part of its data`,
+          text: `${words.whose(market, subject.brand, 'score')} rests on part of its data`,
           figure: formats.percent(peer.coverage),
           value: peer.coverage,
           grade: null,
@@ -589,7 +595,7 @@ export function recommendationsOf(analysis: Analysis, findings: FindingIndex, wo
           ? `more than ${LONGEST_YEARS * season} ${noun}s`
           : `about ${countOf(Math.max(1, Math.round(periodsToClose)), noun)}`;
     recommendations.push({
-      action: `Close ${possessive(words.brand(market, subject.brand))} gap on ${row.metric} (${row.platform}) to ${row.bestPeer}`,
+      action: `Close ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)}`,
       subject: {
         project: market.project,
         brand: subject.brand,

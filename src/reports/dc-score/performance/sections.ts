@@ -211,7 +211,7 @@ function changeSection(
     else if (subject.decomposition.undefined !== null)
       blocks.push({
         type: 'missing',
-        need: `${possessive(words.brand(market, subject.brand))} change in parts`,
+        need: `${words.whose(market, subject.brand, 'change')} in parts`,
         have: subject.decomposition.undefined,
         fix: 'choose a comparison in which the brand has scores',
       });

@@ -20,6 +20,8 @@ export interface Wording {
   readonly beyondNoise: string;
   /** "Aurora", or "Aurora in India" when several markets are told about. */
   readonly brand: (market: MarketAnalysis, brand: string) => string;
+  /** "Aurora’s history", or "Aurora’s history in India". */
+  readonly whose: (market: MarketAnalysis, brand: string, thing: string) => string;
   readonly marketName: (market: MarketAnalysis) => string;
   /** End of the ids of a market's charts and tables; empty with one market. */
   readonly suffix: (market: MarketAnalysis) => string;
@@ -58,6 +60,7 @@ export function createWording(
     level: options.confidence,
     beyondNoise: options.style === 'simple' ? 'beyond the usual ups and downs' : 'beyond noise',
     brand: (market, brand) => (several ? `${brand} in ${marketName(market)}` : brand),
+    whose: (market, brand, thing) => `${possessive(brand)} ${thing}${several ? ` in ${marketName(market)}` : ''}`,
     marketName,
     suffix: (market) => (several ? suffixes.get(market.project)! : ''),
   };
