@@ -1,6 +1,6 @@
 /** The thread of the embedded store: PGlite computes synchronously and would stop the main thread's event loop. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { blankCluster } from './blank-cluster.ts';
@@ -21,8 +21,12 @@ async function open(directory: string | null): Promise<PGlite> {
     await (await PGlite.create({ dataDir: draft, loadDataDir: await blankCluster() })).close();
     renameSync(draft, directory);
   }
+  // PGlite would start a new cluster in whatever is there.
+  if (!existsSync(join(directory, 'PG_VERSION'))) throw new Error(`${directory} does not hold a PostgreSQL cluster`);
   return PGlite.create(directory);
 }
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function serve(): Promise<void> {
   const port = parentPort;
@@ -43,7 +47,7 @@ async function serve(): Promise<void> {
         const messages = await store.execProtocolStream(message.data, { throwOnError: false });
         say({ kind: 'answer', id: message.id, messages: (messages as WireMessage[]).map(plainMessage) });
       } catch (error) {
-        say({ kind: 'broken', id: message.id, error: String(error) });
+        say({ kind: 'broken', id: message.id, error: reason(error) });
       }
     });
   });
@@ -51,5 +55,5 @@ async function serve(): Promise<void> {
 }
 
 serve().catch((error: unknown) => {
-  parentPort?.postMessage({ kind: 'failed', error: String(error) } satisfies FromStore);
+  parentPort?.postMessage({ kind: 'failed', error: reason(error) } satisfies FromStore);
 });

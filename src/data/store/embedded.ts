@@ -40,7 +40,7 @@ function lockHome(home: string): DirectoryLock {
   try {
     return lockDirectory(home, 'store');
   } catch (error) {
-    throw error instanceof AppError ? error : unavailable(String(error), home);
+    throw error instanceof AppError ? error : unavailable((error as Error).message, home);
   }
 }
 
@@ -84,7 +84,7 @@ function startThread(directory: string | null): StoreThread {
     else if (message.kind === 'broken') breakAll(message.error);
     else settle(message.id)?.resolve(message.messages.map(wholeMessage));
   });
-  worker.on('error', (error) => breakAll(String(error)));
+  worker.on('error', (error) => breakAll(error instanceof Error ? error.message : String(error)));
   worker.on('exit', () => breakAll('its thread has ended'));
   return {
     waitReady: ready.promise,
