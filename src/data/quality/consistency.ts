@@ -44,6 +44,30 @@ function equalRuns(points: readonly Point[]): [number, number][] {
   return runs;
 }
 
+/**
+ * How often a metric repeats a value by chance: integers and coarse ratings do so honestly. Returns the share of
+ * repeating steps over all brands outside a span of periods, so that a feed frozen for everybody does not excuse itself.
+ */
+function repetition(periods: number, series: readonly (readonly Point[])[]): (from: number, to: number) => number {
+  const steps = new Array<number>(periods).fill(0);
+  const ties = new Array<number>(periods).fill(0);
+  for (const points of series)
+    points.forEach(({ t, value }, at) => {
+      const before = points[at - 1];
+      if (!before) return;
+      const isTie = before.value === value;
+      // Values at the bounds are saturated: they say nothing about how finely the metric is measured.
+      if (isTie && (value <= 0 || value >= 100)) return;
+      steps[t]! += 1;
+      if (isTie) ties[t]! += 1;
+    });
+  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+  const [allSteps, allTies] = [total(steps), total(ties)];
+  // Laplace's rule keeps a metric that never repeated from making chance look impossible.
+  return (from, to) =>
+    (allTies - total(ties.slice(from + 1, to + 1)) + 1) / (allSteps - total(steps.slice(from + 1, to + 1)) + 2);
+}
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -71,23 +95,15 @@ export function assessConsistency(grids: readonly MarketGrid[]): Assessment {
     grid.metrics.forEach((metric, m) => {
       const series = grid.brands.map((_, b) => pointsOf(grid, b, m));
       const runs = series.map(equalRuns);
-      // How often this metric repeats a value by chance: integers and coarse ratings do so honestly.
-      let steps = 0;
-      let ties = 0;
-      series.forEach((points, b) => {
-        steps += Math.max(0, points.length - 1);
-        for (const [start, end] of runs[b] as [number, number][])
-          if (end - start + 1 >= MIN_FROZEN) steps -= end - start;
-          else ties += end - start;
-      });
-      const tieShare = (ties + 1) / (steps + 2);
+      const repeats = repetition(grid.periods.length, series);
       const positions = grid.metrics.length * series.reduce((sum, points) => sum + points.length, 0);
 
       series.forEach((points, b) => {
         const found: { at: number; problem: string }[] = [];
         for (const [start, end] of runs[b] as [number, number][]) {
           const length = end - start + 1;
-          if (length >= MIN_FROZEN && positions * tieShare ** (length - 1) < CHANCE_RUNS)
+          const span = [points[start]?.t, points[end]?.t] as [number, number];
+          if (length >= MIN_FROZEN && positions * repeats(...span) ** (length - 1) < CHANCE_RUNS)
             found.push({ at: start, problem: `frozen: ${length} equal values of ${points[start]?.value} in a row` });
         }
         const rescaled = scaleChange(points);
@@ -128,7 +144,7 @@ export function assessConsistency(grids: readonly MarketGrid[]): Assessment {
     });
   return {
     score: scoreOf(sound, total),
-    formula: `100 × weight of the brand × metric series without a contradiction ÷ weight of all series; contradictions: at least ${MIN_FROZEN} equal values in a row that chance explains with probability below ${CHANCE_RUNS}, a ${SCALE_FACTOR}-fold change of scale over ${SCALE_SIDE} values on either side, a step above ${JUMP_SDS} robust standard deviations and ${JUMP_POINTS} points`,
+    formula: `100 × weight of the brand × metric series without a contradiction ÷ weight of all series; contradictions: at least ${MIN_FROZEN} equal values in a row that chance explains with probability below ${CHANCE_RUNS} over the market, a ${SCALE_FACTOR}-fold change of scale over ${SCALE_SIDE} values on either side, a step above ${JUMP_SDS} robust standard deviations and ${JUMP_POINTS} points`,
     problems,
   };
 }

@@ -80,7 +80,7 @@ describe('garbage', () => {
           }
         },
       ),
-      { numRuns: 150, seed: 5 },
+      { numRuns: 80, seed: 5 },
     );
   });
 
@@ -101,7 +101,7 @@ describe('garbage', () => {
           expect(await counts()).toEqual(before);
         }
       }),
-      { numRuns: 60, seed: 5 },
+      { numRuns: 40, seed: 5 },
     );
   });
 });
