@@ -204,7 +204,8 @@ export function createRoutes(parts: Parts): Hono<Bindings> {
     const message = await actions.postMessage({
       channel: text('channel'),
       user: text('user'),
-      text: text('text'),
+      // Forms travel with CRLF; Slack's messages have LF.
+      text: text('text').replaceAll('\r\n', '\n'),
       files,
       ...(text('threadTs') === '' ? {} : { threadTs: text('threadTs') }),
     });

@@ -407,8 +407,9 @@ function draw() {
     people: new Map(workspace.people.map((person) => [person.id, person.real_name])),
     channels: new Map(workspace.channels.map((channel) => [channel.id, channel.name])),
   });
-  drawSidebar();
+  // The conversation first: showing it marks it as read.
   drawConversation();
+  drawSidebar();
   drawSide();
   drawModal();
 }

@@ -160,7 +160,7 @@ async function submitView(view) {
       draw(view, false);
       const first = dialog.querySelector('.invalid');
       first?.scrollIntoView({ block: 'center' });
-      first?.querySelector('input, textarea, button')?.focus();
+      first?.querySelector('[data-key]')?.focus();
     }
   } catch (error) {
     toast(error.message);
