@@ -350,6 +350,34 @@ function leadCorrelation(each: World, lag: number): number {
   return mean(all);
 }
 
+describe('the decoy', () => {
+  it('fools a correlation of levels, and only that', () => {
+    const correlation = (x: readonly number[], y: readonly number[]): number =>
+      x.reduce((sum, value, t) => sum + (value - mean(x)) * ((y[t] as number) - mean(y)), 0) /
+      ((x.length - 1) * deviation(x) * deviation(y));
+    const changes = (values: readonly number[]): number[] =>
+      values.slice(1).map((value, t) => value - (values[t] as number));
+    const found = (each: World): { levels: number; changes: number } => {
+      const section = sectionScores(each);
+      const revenue = [...each.outcomes()].filter(
+        ({ outcome, project }) => outcome === 'revenue' && project === 'Gulf Haircare',
+      );
+      const pairs = OWN.map((brand) => ({
+        x: series(section, each, 'Gulf', brand, 'Socialwatch'),
+        y: revenue.filter((row) => row.brand === brand).map(({ value }) => Math.log(value)),
+      }));
+      return {
+        levels: mean(pairs.map(({ x, y }) => correlation(x, y))),
+        changes: mean(pairs.map(({ x, y }) => correlation(changes(x), changes(y)))),
+      };
+    };
+    const planted = found(generateWorld({ without: ['seasonality'] }));
+    expect(planted.levels).toBeGreaterThan(0.4);
+    expect(Math.abs(planted.changes)).toBeLessThan(0.15);
+    expect(found(generateWorld({ without: ['seasonality', 'decoy', 'trend'] })).levels).toBeLessThan(0.25);
+  });
+});
+
 describe('kinds of worlds', () => {
   const quiet: Partial<WorldOptions> = { without: ['seasonality', 'decoy', 'late-launch', 'missing', 'anomalies'] };
 
