@@ -15,7 +15,7 @@ postgres_binaries() {
   for directory in /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin; do
     [ -x "$directory/postgres" ] && candidates+=("$directory")
   done
-  [ ${#candidates[@]} -gt 0 ] && printf '%s\n' "${candidates[@]}" | sort -V | tail -n 1
+  [ ${#candidates[@]} -eq 0 ] || printf '%s\n' "${candidates[@]}" | sort -V | tail -n 1
 }
 
 postgres_install() {
@@ -39,13 +39,14 @@ postgres_spare_port() {
 postgres_start() {
   local binaries port attempt
   binaries="$(postgres_binaries)"
-  if [ -z "$binaries" ]; then postgres_install && binaries="$(postgres_binaries)"; fi
+  if [ -z "$binaries" ] && postgres_install; then binaries="$(postgres_binaries)"; fi
   if [ -z "$binaries" ]; then
     echo 'postgres.sh: no PostgreSQL server found, and none could be installed' >&2
     return 1
   fi
-  postgres_directory="$(mktemp -d "${TMPDIR:-/tmp}/digi-cadence-postgres.XXXXXX")" || return 1
-  [ "$(id -u)" = 0 ] && chown nobody "$postgres_directory"
+  # In /tmp, which another user can reach; TMPDIR may be root's own.
+  postgres_directory="$(mktemp -d /tmp/digi-cadence-postgres.XXXXXX)" || return 1
+  [ "$(id -u)" != 0 ] || chown nobody "$postgres_directory"
   postgres_as_owner "$binaries/initdb" -D "$postgres_directory/data" -U digicadence --auth=trust --encoding=UTF8 \
     --no-sync >"$postgres_directory/initdb.log" 2>&1 || { cat "$postgres_directory/initdb.log" >&2; postgres_stop; return 1; }
   # The spare port may be taken before the server binds it: then another one.
@@ -66,7 +67,7 @@ postgres_start() {
 
 postgres_stop() {
   [ -n "$postgres_directory" ] || return 0
-  [ -n "${postgres_pg_ctl:-}" ] && postgres_as_owner "$postgres_pg_ctl" -D "$postgres_directory/data" -m immediate -w stop >/dev/null 2>&1
+  [ -z "${postgres_pg_ctl:-}" ] || postgres_as_owner "$postgres_pg_ctl" -D "$postgres_directory/data" -m immediate -w stop >/dev/null 2>&1 || true
   rm -rf "$postgres_directory"
   postgres_directory=''
   unset TEST_DATABASE_URL
