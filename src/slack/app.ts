@@ -1,5 +1,5 @@
 /** The Slack app: Bolt on our receiver (HTTP) or on Socket Mode, with every listener registered. */
-import bolt, { type App, type Receiver } from '@slack/bolt';
+import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { Hono } from 'hono';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -83,7 +83,7 @@ export function createSlack(options: SlackOptions): Slack {
       await vocabulary.ready();
       const { user_id, bot_id } = await api.call('auth.test', {}, 'background');
       receiver = http?.receiver ?? socketReceiver(options);
-      const app = new bolt.App({
+      const app = new App({
         receiver,
         logger: boltLogger(logger),
         convoStore: false,
@@ -123,7 +123,7 @@ export function registerListeners(app: App, context: SlackContext): void {
 }
 
 function socketReceiver({ config, logger }: SlackOptions): Receiver {
-  return new bolt.SocketModeReceiver({
+  return new SocketModeReceiver({
     appToken: config.SLACK_APP_TOKEN ?? '',
     logger: boltLogger(logger),
     ...(config.SLACK_API_URL === undefined

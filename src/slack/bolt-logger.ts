@@ -1,9 +1,6 @@
 /** Bolt's logger on top of ours. Debug lines stay out: they print whole requests. */
-import type { Logger as BoltLogger } from '@slack/bolt';
-import bolt from '@slack/bolt';
+import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import { hideSecrets, type Logger } from '../log.ts';
-
-const { LogLevel } = bolt;
 
 export function boltLogger(logger: Logger): BoltLogger {
   const words = (parts: readonly unknown[]): string =>

@@ -2,7 +2,7 @@
  * Bolt receiver on Hono: verifies each request over its raw body before anything is parsed, drops replays, hands the rest
  * to Bolt and answers with whatever the listener acknowledges. Listeners acknowledge before they do any work.
  */
-import bolt, { type App, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import { type App, type Receiver, type ReceiverEvent, ReceiverMultipleAckError } from '@slack/bolt';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from '../log.ts';
@@ -10,8 +10,6 @@ import type { Metrics } from '../metrics.ts';
 import type { Clock } from '../ports.ts';
 import { createSeen } from './seen.ts';
 import { checkSignature, checkTimestamp } from './signature.ts';
-
-const { ReceiverMultipleAckError } = bolt;
 
 /** Slack's largest payloads are views of 250 kB, form-encoded. */
 const MAX_BODY_BYTES = 1_000_000;
