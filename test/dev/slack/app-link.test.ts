@@ -17,7 +17,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await setStage({
     clock: () => nowMs,
-    ackTimeoutMs: 150,
+    ackTimeoutMs: 800,
     eventRetryDelaysMs: [0, 5, 10],
     unfurlDomains: ['reports.example.com'],
     shortcuts: [{ kind: 'global', name: 'New report', callbackId: 'new_report' }],
@@ -54,7 +54,7 @@ test('a command arrives signed, in Slack’s shape, and its answer is shown to t
 });
 
 test('late and failed acknowledgements are shown as Slack shows them', async () => {
-  stage.app.answers.set('command', () => ({ delayMs: 400 }));
+  stage.app.answers.set('command', () => ({ delayMs: 1_200 }));
   expect((await stage.slack.sendCommand({ text: 'slow' })).failure).toBe('operation_timeout');
   expect(stage.slack.messages(CHANNEL).at(-1)).toMatchObject({
     text: '/dc failed with the error "operation_timeout"',

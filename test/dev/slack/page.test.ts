@@ -153,6 +153,7 @@ test('a message, its button, a live update, its thread with PDF and picture, and
   });
   await open();
   expect(await texts('.message th')).toEqual(['Section', 'Score', 'Change']);
+  expect((await texts('body')).join()).not.toMatch(/\b(null|undefined|NaN|\[object)/);
   await page.click('[data-action="other_brands"]');
   await says('.message.ephemeral', 'Only visible to you');
   expect((await texts('.message.ephemeral .text'))[0]).toContain('<b>');
@@ -193,6 +194,14 @@ test('hint, history, line breaks, escaping, files and failures of the message bo
   await page.keyboard.press('ArrowUp');
   expect(await page.$eval('#composer-text', (node) => (node as unknown as { value: string }).value)).toBe('/dc status');
   await page.keyboard.press('ArrowDown');
+  const requests = stage.app.received.length;
+  await page.keyboard.type('/other thing');
+  await page.keyboard.press('Enter');
+  await says('#toasts', '/other is not a valid command.');
+  expect(stage.app.received).toHaveLength(requests);
+  await page.$eval('#composer-text', (node) => {
+    (node as unknown as { value: string }).value = '';
+  });
   await page.keyboard.type('one');
   await page.keyboard.down('Shift');
   await page.keyboard.press('Enter');

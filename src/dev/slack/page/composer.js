@@ -120,12 +120,18 @@ export function composer({ channel, threadTs, id, label, placeholder }) {
     try {
       const [command = '', ...rest] = line.split(' ');
       const membership = { '/invite': true, '/remove': false }[command];
-      if (membership !== undefined) {
+      if (line.startsWith('/') && threadTs !== null) {
+        toast('Commands do not work in threads.');
+        fill(line);
+      } else if (membership !== undefined) {
         await act('membership', { channel: channel.id, member: membership });
         toast(
           membership ? `${workspace.app.name} is now in this channel.` : `${workspace.app.name} has left this channel.`,
         );
-      } else if (line.startsWith('/') && threadTs === null) {
+      } else if (line.startsWith('/') && command !== workspace.command) {
+        toast(`${command} is not a valid command.`);
+        fill(line);
+      } else if (line.startsWith('/')) {
         state.textContent = 'Sending…';
         await act('command', { command, text: rest.join(' '), channel: channel.id });
       } else {

@@ -1,6 +1,6 @@
 /** Block Kit's interactive elements. What is chosen is kept in Slack's own form, as it stands in `state.values`. */
 import { combobox } from './combobox.js';
-import { h, newId } from './dom.js';
+import { h, icon, newId } from './dom.js';
 import { channelName, personName, workspace } from './store.js';
 import { plain, textObject } from './text.js';
 
@@ -102,7 +102,7 @@ function overflow({ element, change, key }) {
       'aria-expanded': 'false',
       dataset: { key },
     },
-    '⋯',
+    icon('more'),
   );
   const show = (open) => {
     menu.hidden = !open;

@@ -281,10 +281,8 @@ function drawMessages(toEnd = false) {
   );
   const all = [...shown, ...inThread].sort((a, b) => (a.ts < b.ts ? -1 : 1));
   list.replaceChildren(
-    all.length === 0 ? emptyNote() : null,
-    ...messageList(all, { inThread: false, redraw: () => drawMessages() }),
+    ...(all.length === 0 ? [emptyNote()] : messageList(all, { inThread: false, redraw: () => drawMessages() })),
   );
-  if (list.firstChild === null) list.append('');
   focus();
   if (stick) {
     list.scrollTop = list.scrollHeight;
