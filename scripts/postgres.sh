@@ -20,10 +20,12 @@ postgres_binaries() {
 
 postgres_install() {
   [ "$(id -u)" = 0 ] && [ -n "$(command -v apt-get)" ] || return 1
+  local install='apt-get install -y -qq --no-install-recommends'
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq >&2 && $install postgresql-common >&2 || return 1
   # Debian would start a cluster of its own; only the binaries are wanted.
-  mkdir -p /etc/postgresql-common
-  [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-  apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >&2
+  sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  $install postgresql >&2
 }
 
 # PostgreSQL refuses to run as root.
