@@ -22,6 +22,7 @@ export interface TextItem {
   /** Points from the left and from the top. */
   readonly x: number;
   readonly y: number;
+  readonly right: number;
 }
 
 export interface ReadPdf {
@@ -51,7 +52,14 @@ export async function readPdfAsReader(bytes: Uint8Array): Promise<ReadPdf> {
     const content = await page.getTextContent();
     const items = content.items.flatMap((item) =>
       'str' in item && item.str.trim() !== ''
-        ? [{ text: item.str, x: Number(item.transform[4]), y: height - Number(item.transform[5]) }]
+        ? [
+            {
+              text: item.str,
+              x: Number(item.transform[4]),
+              y: height - Number(item.transform[5]),
+              right: Number(item.transform[4]) + item.width,
+            },
+          ]
         : [],
     );
     const text = content.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');

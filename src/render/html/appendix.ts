@@ -25,21 +25,32 @@ function estimateOf(finding: Finding, locale: string): string {
   return `${formatSignificant(finding.estimate, locale)}${interval}`;
 }
 
-/** Every finding with its test: what the words before rest on. */
-function findingsTable({ document }: Chapter): Markup {
-  const { locale } = document;
+/** Rows of findings on paper: about a page. The rest stands in the files. */
+const PAPER_FINDINGS = 30;
+const GRADE_ORDER = ['supported', 'suggestive', 'none', 'insufficient', null] as const;
+
+/** Findings with their tests, what the words before rest on: the graded first, in the order of their grade. */
+function findingsTable({ document, medium }: Chapter): Markup {
+  const { locale, findings } = document;
+  const ranked = GRADE_ORDER.flatMap((grade) => findings.filter((finding) => finding.grade === grade));
+  const shown = medium === 'web' ? ranked : ranked.slice(0, PAPER_FINDINGS);
+  const count = (value: number): string => formatNumber(value, 0, locale);
+  const more =
+    shown.length === findings.length
+      ? null
+      : markup`<p class="more">${count(shown.length)} of ${count(findings.length)} findings; all in ${document.report.id}.xlsx</p>`;
   const levels = [...new Set(document.findings.filter(({ interval }) => interval !== null).map(({ level }) => level))];
   const caption = `Estimates${levels.length === 0 ? '' : ` with ${levels.map((level) => `${formatNumber(level * 100, 0, locale)} %`).join(' and ')} intervals`}; tests at α = .05, q after correction for all tests of this report; – where nothing was tested.`;
   return markup`<div class="table-frame"><table class="data findings"><caption><span>${caption}</span></caption>
 <thead><tr><th scope="col">Finding</th><th scope="col" class="cell-number">Estimate</th><th scope="col">Test</th><th scope="col" class="cell-number">n</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
-<tbody>${document.findings.map(
+<tbody>${shown.map(
     (finding) => markup`<tr><th scope="row">${finding.claim}</th>
 <td class="cell-number">${estimateOf(finding, locale)} <small>${finding.unit}</small></td><td>${finding.test ?? '–'}</td>
 <td class="cell-number">${formatNumber(finding.n, 0, locale)}</td>
 <td class="cell-number">${finding.p === null ? '–' : formatProbability(finding.p)}</td>
 <td class="cell-number">${finding.q === null ? '–' : formatProbability(finding.q)}</td>
 <td>${finding.grade === null ? finding.kind : markup`<span class="graded">${gradeMark(finding.grade, false)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade]}</span>`}</td></tr>`,
-  )}</tbody></table></div>`;
+  )}</tbody></table></div>${more}`;
 }
 
 function actionsTable({ document }: Chapter): Markup {

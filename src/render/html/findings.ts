@@ -4,6 +4,7 @@ import { type Chapter, chartOf, csvName, idOf, tableOf } from './chapter.ts';
 import { chartFigure, FULL_WIDTH, HALF_WIDTH } from './chart-figure.ts';
 import { gradeMark } from './marks.ts';
 import { heading, type Markup, markup } from './markup.ts';
+import { tieStatistics } from './numbers.ts';
 import { paperRowCount, tableMarkup } from './table.ts';
 
 /** Longer tables may break between rows; shorter ones stay with their heading. */
@@ -31,7 +32,7 @@ function blockMarkup(chapter: Chapter, block: Block, section: Section, half: boo
     case 'text':
       return markup`<p class="sentences">${block.sentences.map((sentence) => sentence.text).join(' ')}</p>`;
     case 'evidence':
-      return markup`<p class="evidence">${gradeMark(block.grade)} ${block.text}</p>`;
+      return markup`<p class="evidence">${gradeMark(block.grade)} ${tieStatistics(block.text)}</p>`;
     case 'missing':
       return markup`<div class="missing"><p><strong>Not shown: the data do not allow it.</strong></p><dl><dt>Needs</dt><dd>${block.need}</dd><dt>Has</dt><dd>${block.have}</dd><dt>To get it</dt><dd>${block.fix}</dd></dl></div>`;
   }

@@ -5,6 +5,7 @@ import { chartFigure } from './chart-figure.ts';
 import { healthLine } from './data-health.ts';
 import { deltaMark, gradeKey, gradeMark, toneOf } from './marks.ts';
 import { heading, type Markup, markup, trusted } from './markup.ts';
+import { tieStatistics } from './numbers.ts';
 
 const SPARKLINE = { widthPx: 104, heightPx: 24 };
 const MAX_TILES = 5;
@@ -32,12 +33,12 @@ function tile(chapter: Chapter, kpi: Kpi): Markup {
   const grade =
     kpi.grade === null && kpi.gradeText === ''
       ? null
-      : markup`<span class="tile-grade">${gradeMark(kpi.grade)} ${kpi.gradeText}</span>`;
+      : markup`<span class="tile-grade">${gradeMark(kpi.grade)} ${tieStatistics(kpi.gradeText)}</span>`;
   return markup`<div class="tile"><dt>${kpi.label}</dt><dd>
 <p class="tile-value${kpi.value === null ? ' absent' : ''}">${kpi.text}</p>
-${delta === null && grade === null ? null : markup`<p class="tile-delta">${delta} ${grade}</p>`}
-${kpi.comparison === null ? null : markup`<p class="tile-comparison">${kpi.comparison}</p>`}
-${drawn ? markup`<div class="sparkline" aria-hidden="true">${trusted(chapter.drawing.sparkline(kpi.sparkline, kpi.delta?.better ?? null, SPARKLINE))}</div>` : null}
+<p class="tile-delta">${delta} ${grade}</p>
+<p class="tile-comparison">${kpi.comparison}</p>
+<div class="sparkline" aria-hidden="true">${drawn ? trusted(chapter.drawing.sparkline(kpi.sparkline, kpi.delta?.better ?? null, SPARKLINE)) : null}</div>
 </dd></div>`;
 }
 

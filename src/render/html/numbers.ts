@@ -31,6 +31,9 @@ export function formatProbability(value: number): string {
   return value < 0.001 ? '< .001' : value.toFixed(3).replace(/^0/, '');
 }
 
+/** "p = .004" and the like in running text, held together on one line. */
+export const tieStatistics = (text: string): string => text.replace(/\b([pqn]) ([=<≤]) (?=[\d.])/g, '$1\u00A0$2\u00A0');
+
 export const isProbability = (column: Pick<TableColumn, 'id' | 'label'>): boolean => /^[pq]$/.test(column.label);
 
 /** A period's first day as a label: months and quarters by name, weeks by their Monday, other text as it is. */

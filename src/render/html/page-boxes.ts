@@ -11,14 +11,8 @@ export const PAPER = {
 } as const;
 export const MARGIN = { top: 19, side: 17, bottom: 17, firstTop: 13 } as const;
 
-interface Running {
-  readonly left: string;
-  readonly right: string;
-}
-
-const head = ({ left, right }: Running): string =>
-  `@top-left{content:${cssString(left)};width:76%;${BOX}vertical-align:bottom;padding-bottom:2mm;margin-bottom:4mm;border-bottom:.6pt solid #D8DEE4}` +
-  `@top-right{content:${cssString(right)};width:24%;${BOX}text-align:right;vertical-align:bottom;padding-bottom:2mm;margin-bottom:4mm;border-bottom:.6pt solid #D8DEE4}`;
+const head = (text: string): string =>
+  `@top-left{content:${cssString(text)};width:100%;${BOX}vertical-align:bottom;padding-bottom:2mm;margin-bottom:4mm;border-bottom:.6pt solid #D8DEE4}`;
 
 const foot = (left: string): string =>
   `@bottom-left{content:${cssString(left)};width:80%;${BOX}vertical-align:top;padding-top:4mm}` +
@@ -26,10 +20,33 @@ const foot = (left: string): string =>
 
 const BOX = `font:400 8pt/1.3 ${FONT_STACK};color:#57606A;white-space:nowrap;overflow:hidden;`;
 
-function runningOf({ document }: Chapter): { head: Running; foot: string } {
+/** Widths of the boxes at 8 pt, counted in small letters of Inter; capitals take more, wide scripts two. */
+const HEAD_LETTERS = 124;
+const FOOT_LETTERS = 98;
+
+function lettersOf(character: string): number {
+  if (/[\u1100-\u11FF\u2E80-\uFFEF]|\p{Extended_Pictographic}/u.test(character)) return 2;
+  return /[\p{Lu}mw@%…]/u.test(character) ? 1.45 : 1;
+}
+
+/** `name` cut with an ellipsis, so that it and `rest` fit into `letters`. */
+function shortened(name: string, rest: string, letters: number): string {
+  const width = (text: string): number => [...text].reduce((sum, character) => sum + lettersOf(character), 0);
+  let room = letters - width(rest);
+  if (width(name) <= room) return name;
+  let kept = '';
+  for (const character of name) {
+    room -= lettersOf(character);
+    if (room < 1) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+function runningOf({ document }: Chapter): { head: string; foot: string } {
   const { report, scope } = document;
   return {
-    head: { left: `${report.title} · ${scope.label} · ${scope.period}`, right: '' },
+    head: `${report.title} · ${shortened(scope.label, `${report.title} ·  · ${scope.period}`, HEAD_LETTERS)} · ${scope.period}`,
     foot: `data as of ${scope.dataAsOf}`,
   };
 }
@@ -39,12 +56,14 @@ export function pageRules(chapters: readonly Chapter[], paper: 'A4' | 'Letter', 
   const size = PAPER[paper];
   const first = chapters[0]!;
   const { runId } = first.stamp;
-  const labelled = (chapter: Chapter): string =>
-    `${chapter.document.scope.label} · ${runningOf(chapter).foot} · run ${runId}`;
+  const labelled = (chapter: Chapter): string => {
+    const rest = ` · ${runningOf(chapter).foot} · run ${runId}`;
+    return `${shortened(chapter.document.scope.label, rest, FOOT_LETTERS)}${rest}`;
+  };
   const whole =
     bundleTitle === null
       ? `${head(runningOf(first).head)}${foot(labelled(first))}`
-      : `${head({ left: bundleTitle, right: '' })}${foot(`run ${runId}`)}`;
+      : `${head(bundleTitle)}${foot(`run ${runId}`)}`;
   const named = chapters.map((chapter, i) =>
     bundleTitle === null
       ? ''
@@ -54,6 +73,6 @@ export function pageRules(chapters: readonly Chapter[], paper: 'A4' | 'Letter', 
   return (
     `:root{--page-height:${size.height - MARGIN.firstTop - MARGIN.bottom}mm;--chapter-height:${size.height - MARGIN.top - MARGIN.bottom}mm}` +
     `@page{size:${size.width}mm ${size.height}mm;margin:${MARGIN.top}mm ${MARGIN.side}mm ${MARGIN.bottom}mm;${whole}}` +
-    `${named.join('')}@page:first{margin-top:${MARGIN.firstTop}mm;@top-left${bare}@top-right${bare}}`
+    `${named.join('')}@page:first{margin-top:${MARGIN.firstTop}mm;@top-left${bare}}`
   );
 }

@@ -7,7 +7,13 @@ import { healthFacts } from '../../../src/render/html/data-health.ts';
 import { actionTerms, summaryList } from '../../../src/render/html/front-page.ts';
 import { deltaMark, gradeMark } from '../../../src/render/html/marks.ts';
 import { anchor, cssString, heading, markup } from '../../../src/render/html/markup.ts';
-import { formatNumber, formatPeriod, formatProbability, formatSignificant } from '../../../src/render/html/numbers.ts';
+import {
+  formatNumber,
+  formatPeriod,
+  formatProbability,
+  formatSignificant,
+  tieStatistics,
+} from '../../../src/render/html/numbers.ts';
 import { fillSlots, fontFaces } from '../../../src/render/html/shell.ts';
 import { tableMarkup } from '../../../src/render/html/table.ts';
 import { sampleDocument } from '../../support/sample-document.ts';
@@ -73,6 +79,12 @@ describe('numbers', () => {
       '12,345',
     ]);
     expect([0.0004, 0.004, 0.25].map(formatProbability)).toEqual(['< .001', '.004', '.250']);
+  });
+
+  test('statistics in text stay on one line', () => {
+    expect(tieStatistics('n = 48 months · q = .011 · p < .001 · Aurora = best')).toBe(
+      'n\u00A0=\u00A048 months · q\u00A0=\u00A0.011 · p\u00A0<\u00A0.001 · Aurora = best',
+    );
   });
 
   test('periods read as months, quarters or Mondays by what their column holds', () => {
