@@ -19,7 +19,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, Theme } from './ports.ts';
 import { createRenderer } from './render/renderer.ts';
 import { REPORTS } from './reports/catalog.ts';
-import { createSlack, type Slack } from './slack/app.ts';
+import { createSlack } from './slack/app.ts';
 import { createApi } from './web/api.ts';
 import type { ApiStatus } from './web/api-schema.ts';
 import { createHealthRoutes } from './web/health.ts';
@@ -171,12 +171,26 @@ export async function startApp(config: Config, logger: Logger, roles: Roles, ope
   const analysis = openAnalysis(config);
   const theme = themeOf(config);
   const links = linksOf(config);
-  const slack = openSlack(config, logger, metrics, data, renderer, links, () => readStatus(config, store, reporting));
-  const reporting = createReporting({ runs, queue, publisher: slack?.publisher ?? null, clock: systemClock, logger });
+  const slack =
+    config.SLACK_BOT_TOKEN === undefined
+      ? null
+      : createSlack({
+          config,
+          reports: REPORTS,
+          data,
+          renderer,
+          theme,
+          logger,
+          metrics,
+          clock: systemClock,
+          pageUrl: (runId) => links?.page(runId) ?? null,
+        });
+  const publisher = slack?.publisher ?? null;
+  const reporting = createReporting({ runs, queue, publisher, clock: systemClock, logger });
 
   if (roles.worker)
     await queue.work(config.WORKER_CONCURRENCY, (job) =>
-      workJob(job, { runs, data, analysis, renderer, publisher: slack?.publisher ?? null, theme, logger, metrics }),
+      workJob(job, { runs, data, analysis, renderer, publisher, theme, logger, metrics }),
     );
 
   const web = new Hono();

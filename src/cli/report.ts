@@ -10,7 +10,7 @@ import { runIdOf } from '../delivery/run-id.ts';
 import { createStopwatch } from '../delivery/stopwatch.ts';
 import { splitNames } from '../domain/names.ts';
 import { DEFAULT_SEED, FILE_FORMATS, type FileFormat } from '../domain/request.ts';
-import { documentMessages } from '../render/blocks/document-messages.ts';
+import { documentBlocks } from '../render/blocks/document-blocks.ts';
 import { findReport, REPORTS } from '../reports/catalog.ts';
 import type { OptionSpec } from '../reports/options.ts';
 import type { RunOutcome } from '../reports/report.ts';
@@ -26,6 +26,8 @@ const FLAGS = {
   bundle: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
+/** A message outside Slack has no uploaded pictures and no run whose buttons could act. */
+const STANDALONE = { charts: 'native', images: [], pageUrl: null, actions: false } as const;
 const MAX_SEED = 4_294_967_295;
 
 export const report: Command = {
@@ -87,7 +89,7 @@ export const report: Command = {
         );
         for (const artifact of artifacts) await write(artifact.name, artifact.bytes);
         if (request.formats.includes('blocks'))
-          await write(`${outcome.report}.blocks.json`, toJson(documentMessages(outcome.document, stamp)));
+          await write(`${outcome.report}.blocks.json`, toJson(documentBlocks(outcome.document, stamp, STANDALONE)));
       }
       const documents = production.outcomes.flatMap((outcome) =>
         outcome.status === 'ready' ? [outcome.document] : [],

@@ -119,38 +119,45 @@ export async function deliverOutcomes(
       await tools.runs.resultSent(run.id);
     }
 
-    for (const artifact of artifacts) {
-      if (inMessage.includes(artifact)) continue;
-      await whereFilesGo(() => shareOnce(run, to, message, artifact, files.get(artifact.name), record, tools));
-    }
+    // Documents first, then the further charts: two posts in the thread, however many files there are.
+    const papers = artifacts.filter((artifact) => artifact.format !== 'png');
+    const furtherPictures = pictures.slice(PICTURES_IN_MESSAGE);
+    for (const group of [papers, furtherPictures])
+      if (group.length > 0) await whereFilesGo(() => shareOnce(run, to, message, group, files, record, tools));
     await tools.runs.delivered(run.id);
   });
 }
 
+/** Shares the files in one post; a post whose outcome is unknown is looked up by its first file, and never repeated blindly. */
 async function shareOnce(
   run: RunRecord,
   to: SlackDestination,
   message: MessageRef,
-  artifact: Artifact,
-  known: DeliveryFile | undefined,
+  group: readonly Artifact[],
+  files: ReadonlyMap<string, DeliveryFile>,
   record: (file: DeliveryFile) => Promise<void>,
   { publisher, logger }: DeliveryTools,
 ): Promise<void> {
-  const { name } = artifact;
-  if (known?.state === 'shared' || known?.state === 'uncertain') return;
-  if (known?.state === 'sharing' && known.fileId !== null) {
-    const shared = await publisher.isShared(to, message, known.fileId);
+  const known = group.map((artifact) => files.get(artifact.name));
+  if (known.some((file) => file?.state === 'shared' || file?.state === 'uncertain')) return;
+  const begun = known.filter((file) => file?.state === 'sharing' && file.fileId !== null);
+  const first = begun[0]?.fileId;
+  if (begun.length === group.length && first) {
+    const shared = await publisher.isShared(to, message, first);
     if (shared !== false) {
       if (shared === null)
-        logger.warn({ runId: run.id, file: name }, 'the outcome of sharing this file is unknown; it is not sent again');
-      await record({ ...known, state: shared ? 'shared' : 'uncertain' });
+        logger.warn({ runId: run.id }, 'the outcome of sharing these files is unknown; they are not sent again');
+      for (const file of begun) if (file) await record({ ...file, state: shared ? 'shared' : 'uncertain' });
       return;
     }
   }
-  const fileId = await publisher.upload(to, artifact);
-  await record({ name, fileId, state: 'sharing' });
-  await publisher.shareFile(to, message, [{ id: fileId, title: artifact.title }]);
-  await record({ name, fileId, state: 'shared' });
+  const uploaded: { id: string; name: string; title: string }[] = [];
+  for (const { name, title, ...artifact } of group)
+    uploaded.push({ id: await publisher.upload(to, { name, title, ...artifact }), name, title });
+  // Only when every file is written down as `sharing` may the post go out: fewer rows mean that it never did.
+  for (const { id, name } of uploaded) await record({ name, fileId: id, state: 'sharing' });
+  await publisher.shareFile(to, message, uploaded);
+  for (const { id, name } of uploaded) await record({ name, fileId: id, state: 'shared' });
 }
 
 async function renderAll(run: RunRecord, documents: readonly Document[], tools: DeliveryTools): Promise<Artifact[]> {

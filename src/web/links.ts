@@ -2,10 +2,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface ReportLinks {
-  /** The address of the page of one report of a run, valid for the configured time. */
-  page(runId: string, reportId: string): string;
-  /** True when the signature fits the run, the report and the expiry, and the expiry has not passed. */
-  verify(runId: string, reportId: string, expires: string, signature: string): boolean;
+  /** The address of a run's page, valid for the configured time. */
+  page(runId: string): string;
+  /** True when the signature fits the run and the expiry, and the expiry has not passed. */
+  verify(runId: string, expires: string, signature: string): boolean;
 }
 
 export function createReportLinks(options: {
@@ -14,17 +14,17 @@ export function createReportLinks(options: {
   readonly ttlHours: number;
   readonly now: () => Date;
 }): ReportLinks {
-  const sign = (runId: string, reportId: string, expires: string): Buffer =>
-    createHmac('sha256', options.secret).update(`${runId}\n${reportId}\n${expires}`).digest();
+  const sign = (runId: string, expires: string): Buffer =>
+    createHmac('sha256', options.secret).update(`${runId}\n${expires}`).digest();
   return {
-    page(runId, reportId) {
+    page(runId) {
       const expires = String(Math.floor(options.now().getTime() / 1000) + options.ttlHours * 3600);
-      const query = new URLSearchParams({ expires, signature: sign(runId, reportId, expires).toString('base64url') });
-      return `${options.publicUrl.replace(/\/$/, '')}/r/${runId}/${reportId}?${query}`;
+      const query = new URLSearchParams({ expires, signature: sign(runId, expires).toString('base64url') });
+      return `${options.publicUrl.replace(/\/$/, '')}/r/${runId}?${query}`;
     },
-    verify(runId, reportId, expires, signature) {
+    verify(runId, expires, signature) {
       if (!/^\d{1,12}$/.test(expires) || Number(expires) * 1000 < options.now().getTime()) return false;
-      const expected = sign(runId, reportId, expires);
+      const expected = sign(runId, expires);
       const given = Buffer.from(signature, 'base64url');
       return given.length === expected.length && timingSafeEqual(given, expected);
     },

@@ -1,5 +1,5 @@
 /** Report pages by signed link: the same document as the PDF, in a browser, with its files. */
-import { Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { Document, RunStamp } from '../document/document.ts';
 import type { Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
 import { renderNamed, sendArtifact } from './files.ts';
@@ -16,33 +16,45 @@ export interface PageTools {
 }
 
 export function createPageRoutes({ reporting, renderer, links, theme }: PageTools): Hono {
-  const routes = new Hono<{ Variables: { document: Document; stamp: RunStamp } }>();
-  routes.use('/r/:run/:report/*', async (context, next) => {
-    const { run: runId, report } = context.req.param();
+  const routes = new Hono<{ Variables: { run: RunRecord } }>();
+  const guard: MiddlewareHandler<{ Variables: { run: RunRecord } }> = async (context, next) => {
+    const runId = context.req.param('run') ?? '';
     const { expires = '', signature = '' } = context.req.query();
-    if (!links.verify(runId, report, expires, signature))
+    if (!links.verify(runId, expires, signature))
       return context.text('This link is not valid any more. Ask for the report again in Slack.', 403);
     const run = await reporting.find(runId);
-    const document = run && documentOf(run, report);
-    if (!run || !document) return context.text('This report is not ready, or has been removed.', 404);
-    context.set('document', document);
-    context.set('stamp', stampOf(run));
+    if (!run) return context.text('This report has been removed.', 404);
+    context.set('run', run);
     context.header('content-security-policy', CONTENT_SECURITY_POLICY);
     context.header('referrer-policy', 'no-referrer');
     context.header('x-content-type-options', 'nosniff');
     context.header('cache-control', 'private, no-store');
     await next();
-  });
+  };
+  routes.use('/r/:run', guard);
+  routes.use('/r/:run/*', guard);
+
+  const page = (context: Context, run: RunRecord, document: Document | null): Response | Promise<Response> =>
+    document
+      ? context.html(renderer.page(document, stampOf(run), theme))
+      : context.text('This report is not ready, or the data did not allow it.', 404);
+  routes.get('/r/:run', (context) => page(context, context.var.run, firstDocument(context.var.run)));
   routes.get('/r/:run/:report', (context) =>
-    context.html(renderer.page(context.var.document, context.var.stamp, theme)),
+    page(context, context.var.run, documentOf(context.var.run, context.req.param('report'))),
   );
   routes.get('/r/:run/:report/files/:name', async (context) => {
-    const name = context.req.param('name');
-    const { document, stamp } = context.var;
-    const artifact = await renderNamed(renderer, document, stamp, name, theme, context.req.raw.signal);
+    const { run } = context.var;
+    const { report, name } = context.req.param();
+    const document = documentOf(run, report);
+    const artifact =
+      document && (await renderNamed(renderer, document, stampOf(run), name, theme, context.req.raw.signal));
     return artifact ? sendArtifact(context, artifact) : context.text('There is no such file.', 404);
   });
   return routes as unknown as Hono;
+}
+
+function firstDocument(run: RunRecord): Document | null {
+  return run.outcomes?.map((outcome) => documentOf(run, outcome.report)).find((document) => document !== null) ?? null;
 }
 
 /** The document of one report of a run; null while it is not ready. */
