@@ -46,6 +46,7 @@ function namesOf(document: Document): string[] {
     document.scope.period,
     document.scope.comparison,
   ];
+  if (typeof document.options.compare === 'string') names.push(document.options.compare.replace(/^project:/, ''));
   const texts: string[] = [];
   for (const finding of document.findings) {
     collect(

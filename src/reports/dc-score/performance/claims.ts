@@ -1,6 +1,6 @@
 /** Findings with their sentences: graded tests, and the facts that the page speaks about. */
 import type { Graded } from '../../../document/grading.ts';
-import { capitalise, countOf, joinNames } from '../../../document/words.ts';
+import { countOf, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Analysis, MarketAnalysis, Subject } from './analysis.ts';
 import {
@@ -327,7 +327,7 @@ function marketFact(market: MarketAnalysis, words: Wording): Finding | null {
   const change = portfolio.delta === null ? '' : `, ${formats.points(portfolio.delta)} ${againstOf(market)}`;
   return fact(
     `${PORTFOLIO}:${market.project}`,
-    `${capitalise(countOf(portfolio.brands, 'brand'))} in ${words.marketName(market)} average ${formats.score(portfolio.score)}${change}.`,
+    `${countOf(portfolio.brands, 'brand')} in ${words.marketName(market)} ${portfolio.brands === 1 ? 'averages' : 'average'} ${formats.score(portfolio.score)}${change}.`,
     'Mean DC score of the chosen brands that have scores in both windows',
     portfolio.score,
     'points',

@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/document/document.ts';
+import { CHART_TITLE_LENGTH, DOCUMENT_TITLE_LENGTH } from '../../src/document/words.ts';
+import type { Dataset } from '../../src/domain/dataset.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
+import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performance.ts';
+import type { Analysis } from '../../src/reports/dc-score/performance/analysis.ts';
+import type { OptionValue } from '../../src/reports/options.ts';
+import { runReports } from '../../src/reports/run.ts';
+import { badValues, unbackedNumbers } from '../support/number-check.ts';
+import { smallDataset } from '../support/small-dataset.ts';
+import { runDataOf, select, worldData } from '../support/world-dataset.ts';
+import { goldenMarket, ODD_AT, STEP_AT } from './golden-market.ts';
+
+type Market = ReturnType<typeof goldenMarket>;
+
+function run(
+  { dataset, catalog }: Pick<Market, 'dataset' | 'catalog'>,
+  options: Record<string, OptionValue> = {},
+  request: Partial<SelectionRequest> = {},
+): { document: Document; analysis: Analysis; json: string } {
+  const selection = select(catalog, request, options.compare as Comparison | undefined);
+  const [outcome] = runReports([dcScorePerformance], runDataOf({ dataset, catalog }, selection), {
+    selection,
+    options,
+    seed: 1,
+    locale: 'en-GB',
+  });
+  if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
+  return { document: outcome.document, analysis: outcome.analysis as Analysis, json: JSON.stringify(outcome) };
+}
+
+const aurora = { brands: { names: ['Aurora'] } };
+const supported = (document: Document): Finding[] =>
+  document.findings.filter((finding) => finding.grade === 'supported');
+const market = goldenMarket();
+const sentences = (document: Document): string =>
+  JSON.stringify([document.verdict, document.title, document.sections, document.kpis, document.summary]);
+
+/** What every document must keep, whatever was asked. */
+function expectSound(document: Document, outcome: unknown): void {
+  expect(badValues(outcome)).toEqual([]);
+  expect(unbackedNumbers(document)).toEqual([]);
+  expect([...document.title].length).toBeLessThanOrEqual(DOCUMENT_TITLE_LENGTH);
+  for (const chart of document.charts) expect([...chart.title].length).toBeLessThanOrEqual(CHART_TITLE_LENGTH);
+  expect(document.kpis.length).toBeLessThanOrEqual(5);
+  expect(document.summary.drivers.length).toBeLessThanOrEqual(3);
+  expect(document.summary.risks.length).toBeLessThanOrEqual(3);
+  const unique = (ids: readonly string[]): void => expect(ids.length).toBe(new Set(ids).size);
+  unique(document.findings.map(({ id }) => id));
+  unique(document.charts.map(({ id }) => id));
+  unique(document.tables.map(({ id }) => id));
+  unique([...document.sections, ...document.appendix].map(({ id }) => id));
+  const [charts, tables] = [document.charts, document.tables].map((list) => new Set(list.map(({ id }) => id)));
+  for (const section of [...document.sections, ...document.appendix])
+    for (const block of section.blocks) {
+      if (block.type === 'chart') expect(charts).toContain(block.chart);
+      if (block.type === 'table') expect(tables).toContain(block.table);
+    }
+  for (const chart of document.charts) if (chart.table !== null) expect(tables).toContain(chart.table);
+  const grades = new Map(document.findings.map(({ id, grade }) => [id, grade]));
+  for (const recommendation of document.recommendations) expect(grades.get(recommendation.finding)).toBeNull();
+  for (const { grade } of document.summary.risks) expect([null, 'supported']).toContain(grade);
+}
+
+describe('planted facts', () => {
+  it('are found with brand, section and period, named beside known events, never as their effect', () => {
+    const { document, analysis } = run(market);
+    const found = supported(document);
+    const step = found.find(({ id }) => id === 'level-shift:UK Skincare 2025:Aurora:Marketplace:2025-11-01')!;
+    expect(step.estimate).toBeGreaterThan(7.5);
+    expect(step.estimate).toBeLessThan(10.5);
+    expect(step.claim).toContain('coincides with “Listing overhaul”');
+    const odd = found.find(({ id }) => id === 'anomaly:UK Skincare 2025:Borealis:Organic Performance:2025-05-01')!;
+    expect(odd.estimate).toBeLessThan(-12);
+    expect(analysis.markets[0]!.periods[STEP_AT]).toBe(step.period);
+    expect(analysis.markets[0]!.periods[ODD_AT]).toBe(odd.period);
+    expect(analysis.markets[0]!.rounds).toEqual(['UK Skincare 2023', 'UK Skincare 2025']);
+    expect(document.verdict.text).not.toMatch(/because|caused|due to|led to/);
+    expectSound(document, { document, analysis });
+  });
+
+  it('give one brand a verdict about itself: change, its section, rank', () => {
+    const { document } = run(market, {}, aurora);
+    expect(document.title).toMatch(/^Aurora’s score rose \d\.\d points to \d\d\.\d, carried by Marketplace/);
+    expect(document.kpis[0]).toMatchObject({ id: 'score', grade: 'supported' });
+    expect(document.summary.headline).toBe('change');
+    expect(document.summary.drivers[0]!.text).toContain('Bazaarly');
+    expectSound(document, document);
+  });
+
+  it('keep their size apart from a changed weight', () => {
+    const { document, analysis } = run(market, {}, aurora);
+    const subject = analysis.markets[0]!.subjects[0]!;
+    if (subject.decomposition.undefined !== null) throw new Error('undefined');
+    expect(Math.abs(subject.decomposition.total - subject.peer.delta!)).toBeLessThan(1e-9);
+    expect(Math.abs(subject.decomposition.weight)).toBeGreaterThan(0.01);
+    const difference = document.findings.find(({ id }) => id === 'difference:UK Skincare 2025:Aurora:score')!;
+    // The test compares at today's weights: the planted 9 points at 80 of 145 parts of the weight (two of six metrics).
+    expect(Math.abs(difference.estimate! - (9 * 0.8) / 1.75)).toBeLessThan(0.6);
+    expect(difference.parts!.change).toBe(subject.peer.delta);
+  });
+
+  it('are found in the demo world', () => {
+    const world = worldData({ seed: 7 });
+    const { document, analysis } = run(world, {}, { brands: { names: ['Dune'] } });
+    const fact = world.truth.facts.find((each) => each.kind === 'anomalies' && each.brand === 'Dune')!;
+    const found = supported(document).find((finding) => finding.kind === 'anomaly')!;
+    expect([found.subject.brand, found.predictor?.section, found.period]).toEqual([
+      'Dune',
+      fact.section,
+      fact.periods![0],
+    ]);
+    expectSound(document, { document, analysis });
+    const trend = run(world, {}, { brands: { names: ['Cirrus'] } }).document;
+    expect(supported(trend).map(({ id }) => id)).toContain('movement:India Skincare Round 2:Cirrus:score');
+  });
+});
+
+describe('noise', () => {
+  // Seeds chosen before the first run; bench/score-report-worlds.ts measures the rate on 100 worlds.
+  it.each([11, 12, 13, 14])('produces silence (world --without all --seed %i)', (seed) => {
+    const { document } = run(worldData({ seed, without: ['all'] }));
+    expect(supported(document)).toEqual([]);
+    expect(document.title).toMatch(/No brand’s score changed beyond noise/);
+    expect(document.summary.drivers.every(({ grade }) => grade === 'none' || grade === 'suggestive')).toBe(true);
+    expect(sentences(document)).not.toMatch(/ rose | fell | stepped | has been rising| has been falling/);
+    expectSound(document, document);
+  });
+
+  it('still states levels, which differ', () => {
+    const { document } = run(goldenMarket(false));
+    expect(supported(document)).toEqual([]);
+    const table = document.tables.find(({ id }) => id === 'standing')!;
+    expect(table.rows.map((row) => row[1])).toEqual(['Halo', 'Verity', 'Aurora', 'Zephyr', 'Borealis']);
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes, whatever the order of rows that have none', () => {
+    const first = run(market).json;
+    expect(run(goldenMarket()).json).toBe(first);
+    const shuffled: Dataset = {
+      ...market.dataset,
+      weights: [...market.dataset.weights].reverse(),
+      scores: [...market.dataset.scores].reverse(),
+    };
+    expect(run({ ...market, dataset: shuffled }).json).toBe(first);
+  });
+});
+
+describe('options', () => {
+  const standard = run(market).document;
+  const ids = (document: Document): string[] => [...document.sections, ...document.appendix].map(({ id }) => id);
+
+  it('depth: basic tests the change only; standard adds history; detailed adds sections', () => {
+    const [basic, middle, detailed] = ['basic', 'standard', 'detailed'].map((depth) => run(market, { depth }));
+    const kinds = ({ document }: { document: Document }): Set<string> =>
+      new Set(document.findings.filter(({ grade }) => grade !== null).map(({ id }) => id.split(':')[0]!));
+    expect(kinds(basic!)).toEqual(new Set(['difference']));
+    expect(kinds(middle!)).toEqual(new Set(['difference', 'movement', 'level-shift', 'anomaly']));
+    expect(basic!.analysis.markets[0]!.subjects[0]!.headroom).toEqual([]);
+    expect(middle!.analysis.markets[0]!.subjects[0]!.headroom.length).toBeGreaterThan(0);
+    expect(middle!.document.findings.some(({ period, predictor }) => period && predictor)).toBe(false);
+    expect(detailed!.document.findings.some(({ period, predictor }) => period && predictor)).toBe(true);
+    for (const { document } of [basic!, middle!, detailed!]) expectSound(document, document);
+  });
+
+  it('extent: summary shows standing and movement, comprehensive adds tables and a waterfall a brand', () => {
+    const summary = run(market, { extent: 'summary' }).document;
+    const full = run(market, { extent: 'comprehensive' }).document;
+    expect(ids(summary)).toEqual(['standing', 'movement']);
+    expect(ids(standard)).toEqual(
+      expect.arrayContaining(['change', 'sections', 'events', 'headroom', 'tests', 'coverage']),
+    );
+    expect(ids(full)).toEqual(expect.arrayContaining([...ids(standard), 'parts', 'history']));
+    expect(full.charts.length).toBe(standard.charts.length + 2);
+    expect(full.recommendations.length).toBeGreaterThanOrEqual(standard.recommendations.length);
+    for (const document of [summary, full]) expectSound(document, document);
+  });
+
+  it('style: simple has no words of statistics, executive is shorter', () => {
+    const simple = run(market, { style: 'simple' }).document;
+    const executive = run(market, { style: 'executive' }).document;
+    expect(sentences(simple)).not.toMatch(/\bq [=<]|\bp [=<]|noise|interval|regression|n = /);
+    expect(sentences(standard)).toMatch(/q [=<]/);
+    expect(ids(executive)).not.toContain('tests');
+    expect(sentences(executive).length).toBeLessThan(sentences(standard).length);
+    for (const document of [simple, executive]) expectSound(document, document);
+  });
+
+  it('confidence: changes intervals only', () => {
+    const narrow = run(market, { confidence: 0.9 }).document;
+    const strip = (document: Document) =>
+      document.findings.map(({ id, estimate, p, q, grade }) => ({ id, estimate, p, q, grade }));
+    expect(strip(narrow).filter(({ id }) => !id.startsWith('headroom'))).toEqual(
+      strip(standard).filter(({ id }) => !id.startsWith('headroom')),
+    );
+    const width = (document: Document): number => {
+      const [low, high] = document.findings.find(({ id }) => id === 'difference:UK Skincare 2025:Aurora:score')!
+        .interval!;
+      return high - low;
+    };
+    expect(width(narrow)).toBeLessThan(width(standard));
+  });
+
+  it('charts: off leaves charts out and keeps their figures', () => {
+    const without = run(market, { charts: false }).document;
+    expect(without.charts).toEqual([]);
+    expect(without.summary.headline).toBeNull();
+    expect(without.tables.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['standing', 'sections', 'decomposition']),
+    );
+    expectSound(without, without);
+  });
+
+  it('offers no horizon', () => {
+    expect(dcScorePerformance.options.map(({ name }) => name)).not.toContain('horizon');
+  });
+});
+
+describe('comparisons', () => {
+  const change = (document: Document) =>
+    document.findings.find(({ id }) => id === 'difference:UK Skincare 2025:Aurora:score');
+
+  it('previous year equals the previous twelve months, and differs for three', () => {
+    const period = { kind: 'last', count: 3, unit: 'month' } as const;
+    const previous = run(market, {}, { ...aurora, period }).document;
+    const year = run(market, { compare: 'previous-year' }, { ...aurora, period }).document;
+    expect(previous.scope.comparison).toBe('May 2026 – Jul 2026');
+    expect(year.scope.comparison).toBe('Aug 2025 – Oct 2025');
+    // The step of November lies before both windows of three months, and between those a year apart.
+    expect(change(previous)!.grade).toBe('none');
+    expect(change(year)!.estimate).toBeGreaterThan(3);
+    expect(change(year)!.claim).toContain('against a year before');
+    for (const document of [previous, year]) expectSound(document, document);
+  });
+
+  it('an earlier round is the same market before: tested', () => {
+    const { document } = run(market, { compare: 'project:UK Skincare 2023' }, aurora);
+    expect(document.scope.comparison).toBe('UK Skincare 2023, Nov 2023 – Oct 2024');
+    expect(change(document)!.p).toBeLessThan(0.5);
+    expect(change(document)!.estimate).toBeGreaterThan(3);
+    expectSound(document, document);
+  });
+
+  it('another market is a difference of levels: a fact, not a test', () => {
+    const world = worldData({ seed: 7 });
+    const { document, analysis } = run(
+      world,
+      { compare: 'project:Gulf Haircare' },
+      { ...aurora, projects: ['India Skincare Round 2'] },
+    );
+    expect(document.findings.filter(({ kind }) => kind === 'difference')).toEqual([]);
+    const { peer, decomposition } = analysis.markets[0]!.subjects[0]!;
+    if (decomposition.undefined !== null) throw new Error('undefined');
+    expect(Math.abs(decomposition.total - peer.delta!)).toBeLessThan(1e-9);
+    expectSound(document, document);
+  });
+
+  it('itself is refused in its place', () => {
+    const { document } = run(market, { compare: 'project:UK Skincare 2025' }, aurora);
+    expect(JSON.stringify(document.sections)).toContain('cannot be compared with itself');
+    expectSound(document, document);
+  });
+
+  it('overlapping windows are not tested', () => {
+    const { document } = run(
+      market,
+      { compare: 'previous-year' },
+      { ...aurora, period: { kind: 'last', count: 24, unit: 'month' } },
+    );
+    expect(change(document)).toMatchObject({ grade: 'insufficient', caveats: ['the two windows overlap'] });
+    expectSound(document, document);
+  });
+});
+
+describe('thin data', () => {
+  const tiny = (periods: number, brands: readonly string[] = ['Aurora', 'Borealis', 'Cirrus']) =>
+    smallDataset(
+      [
+        {
+          project: 'Short',
+          start: '2026-01-01',
+          periods,
+          brands,
+          metrics: ['A/P/x', 'B/Q/y'],
+          value: (brand, metric, t) => 50 + brand.length + metric.charCodeAt(0) / 10 + ((t * 7) % 5),
+        },
+      ],
+      ['Aurora'],
+    );
+
+  it('drops what cannot be said and says so in its place', () => {
+    const { document } = run(tiny(14));
+    expect(supported(document)).toEqual([]);
+    const missing = document.sections.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'missing');
+    expect(missing.length).toBeGreaterThan(0);
+    expect(document.title).toContain('too little history');
+    expectSound(document, document);
+  });
+
+  it('compares with nothing when there is nothing before', () => {
+    const { document, analysis } = run(tiny(6));
+    expect(analysis.markets[0]!.comparison.undefined).toMatch(/no scores between/);
+    expect(document.kpis[0]!.delta).toBeNull();
+    expectSound(document, document);
+  });
+
+  it('ranks nobody against nobody', () => {
+    const { document } = run(tiny(30, ['Aurora']));
+    expect(document.verdict.text).toContain('1st of 1');
+    expect(JSON.stringify(document.sections)).toContain('at least 2 brands');
+    expectSound(document, document);
+  });
+
+  it('makes no claims about metrics that are relative to rivals', () => {
+    const { dataset, catalog } = smallDataset(
+      [
+        {
+          project: 'Relative',
+          start: '2023-01-01',
+          periods: 40,
+          brands: ['Aurora', 'Borealis', 'Cirrus'],
+          metrics: ['A/P/x'],
+          value: (brand, _metric, t) =>
+            brand === 'Aurora' ? (t < 30 ? 0 : 100) : brand === 'Borealis' ? (t < 30 ? 100 : 0) : 40 + (t % 7),
+        },
+      ],
+      ['Aurora'],
+    );
+    const { document, analysis } = run({ dataset, catalog });
+    expect(analysis.markets[0]!.relativeMetrics).toHaveLength(1);
+    expect(supported(document)).toEqual([]);
+    expect(document.recommendations).toEqual([]);
+    expect(document.method.map(({ heading }) => heading)).toContain('Relative metrics');
+    expectSound(document, document);
+  });
+});
+
+describe('the number checker', () => {
+  it('notices a number that no finding holds, and a reference to nothing', () => {
+    const { document } = run(market, {}, aurora);
+    const forged: Document = {
+      ...document,
+      verdict: { text: 'Aurora rose 77.7 points.', refs: [...document.verdict.refs, 'nothing'] },
+    };
+    expect(unbackedNumbers(forged).map(({ number }) => number)).toEqual(
+      expect.arrayContaining(['77.7', 'unknown reference nothing']),
+    );
+  });
+});
+
+describe('goldens', () => {
+  /** Six significant figures: enough to see a change of method, not of the last bit. */
+  const serialise = (value: unknown): string =>
+    `${JSON.stringify(value, (_key, each) => (typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each), 1)}\n`;
+
+  // After a wanted change: vitest run test/reports/dc-score-performance.test.ts -u, and read the difference.
+  it('analysis and document of one brand', async () => {
+    const { document, analysis } = run(market, {}, aurora);
+    await expect(serialise(analysis)).toMatchFileSnapshot('goldens/dc-score-performance.analysis.json');
+    await expect(serialise(document)).toMatchFileSnapshot('goldens/dc-score-performance.document.json');
+  });
+
+  it('document of two brands for executives', async () => {
+    const { document } = run(market, { style: 'executive', extent: 'summary', depth: 'standard' });
+    await expect(serialise(document)).toMatchFileSnapshot('goldens/dc-score-performance.executive.json');
+  });
+});
