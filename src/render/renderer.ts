@@ -92,7 +92,8 @@ export function createRenderer(options: RendererOptions): Renderer {
         const pictures: Artifact[] = [];
         for (const [i, spec] of document.charts.entries()) {
           throwIfAborted(signal);
-          pictures.push(file(`${id}-${i + 1}.png`, await renderChartPng(spec, theme), spec.title, spec.alt));
+          const bytes = await renderChartPng(spec, theme);
+          pictures.push({ ...file(`${id}-${i + 1}.png`, bytes, spec.title, spec.alt), chart: spec.id });
         }
         return pictures;
       }
