@@ -15,14 +15,14 @@ export interface Part {
   readonly markup: Markup;
 }
 
-function estimateOf(finding: Finding, locale: string): string {
-  if (finding.estimate === null) return '–';
-  const [low, high] = finding.interval ?? [];
+function estimateCell(finding: Finding, locale: string): Markup {
+  if (finding.estimate === null) return markup`–`;
+  const text = (value: number): string => formatSignificant(value, locale);
   const interval =
-    low === undefined || high === undefined
-      ? ''
-      : ` [${formatSignificant(low, locale)}, ${formatSignificant(high, locale)}]`;
-  return `${formatSignificant(finding.estimate, locale)}${interval}`;
+    finding.interval === null
+      ? null
+      : markup`<small class="interval">[${text(finding.interval[0])}, ${text(finding.interval[1])}]</small>`;
+  return markup`${text(finding.estimate)}${interval}<small>${finding.unit}</small>`;
 }
 
 /** Rows of findings on paper: about a page. The rest stands in the files. */
@@ -45,7 +45,7 @@ function findingsTable({ document, medium }: Chapter): Markup {
 <thead><tr><th scope="col">Finding</th><th scope="col" class="cell-number">Estimate</th><th scope="col">Test</th><th scope="col" class="cell-number">n</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
 <tbody>${shown.map(
     (finding) => markup`<tr><th scope="row">${finding.claim}</th>
-<td class="cell-number">${estimateOf(finding, locale)} <small>${finding.unit}</small></td><td>${finding.test ?? '–'}</td>
+<td class="cell-number">${estimateCell(finding, locale)}</td><td>${finding.test ?? '–'}</td>
 <td class="cell-number">${formatNumber(finding.n, 0, locale)}</td>
 <td class="cell-number">${finding.p === null ? '–' : formatProbability(finding.p)}</td>
 <td class="cell-number">${finding.q === null ? '–' : formatProbability(finding.q)}</td>

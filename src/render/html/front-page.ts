@@ -9,6 +9,8 @@ import { tieStatistics } from './numbers.ts';
 
 const SPARKLINE = { widthPx: 104, heightPx: 24 };
 const MAX_TILES = 5;
+/** Facts of the strip up to this length, such as periods, stay on one line. */
+const LONGEST_UNBROKEN = 30;
 const MAX_ITEMS = 3;
 /** Room of the headline chart on page 1; it shrinks, keeping its proportions, when the words need more. */
 const HEADLINE = { A4: { width: 372, height: 340 }, Letter: { width: 386, height: 296 } } as const;
@@ -20,7 +22,7 @@ const PRODUCT_MARK =
 
 export function strip(logo: string | null, title: string, facts: readonly string[], dataAsOf: string): Markup {
   const image = logo === null ? trusted(PRODUCT_MARK) : markup`<img class="logo" src="${logo}" alt="">`;
-  return markup`<header class="strip">${image}<p class="strip-what"><strong>${title}</strong>${facts.map((fact) => markup` <span class="dot">·</span> ${fact}`)}</p>
+  return markup`<header class="strip">${image}<p class="strip-what"><strong>${title}</strong>${facts.map((fact) => markup` · <span${fact.length <= LONGEST_UNBROKEN ? markup` class="fact"` : null}>${fact}</span>`)}</p>
 <p class="strip-when">data as of <strong>${dataAsOf}</strong></p></header>`;
 }
 
