@@ -134,7 +134,7 @@ describe('the default world', () => {
     for (const { market, brand, section, values } of world.truth.expected) {
       if (!OWN.includes(brand)) continue;
       const seen = series(scores, world, market, brand, section);
-      // Noise of about 1.4 points; the mean of 60 autocorrelated ones stays within one.
+      // Noise of about 1.1 points; the mean of 60 autocorrelated ones stays within one.
       expect(Math.abs(mean(seen.map((value, t) => value - (values[t] as number))))).toBeLessThan(1.2);
       expect(deviation(seen.map((value, t) => value - (values[t] as number)))).toBeLessThan(2.6);
     }

@@ -65,7 +65,7 @@ it('finds the planted gaps and weight change of the demo market and accuses noth
     { project: 'Gulf Haircare', validFrom: '2025-05-01' },
   ]);
   const gaps = scored(health, 'completeness')?.offending.filter(({ metric }) => metric === undefined) ?? [];
-  const outage = gaps.filter(({ platform }) => platform === 'Web Search');
+  const outage = gaps.filter(({ platform }) => platform === 'Short Video');
   // Quillon is not yet launched then: eleven brands for two months.
   expect(outage).toHaveLength(22);
   expect(new Set(outage.map(({ period }) => period))).toEqual(new Set(['2025-07-01', '2025-08-01']));

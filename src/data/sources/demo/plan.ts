@@ -159,7 +159,7 @@ export function planWorld(options: WorldOptions): Plan {
     };
   };
   if (wanted('trend') && fits('trend', YEAR, ['Cirrus'])) {
-    const { slope, rise } = drift(5);
+    const { slope, rise } = drift(6);
     effects.push({ market: null, brand: 'Cirrus', section: null, points: rise });
     add({
       kind: 'trend',
@@ -190,7 +190,7 @@ export function planWorld(options: WorldOptions): Plan {
     effects.push({ market: null, brand: null, section: DECOY_SECTION, points: rise });
     add({
       kind: 'decoy',
-      statement: `${DECOY_SECTION} trends upwards for every brand and drives nothing; correlations of levels fall for it.`,
+      statement: `${DECOY_SECTION} trends upwards for every brand, lifts every total score by its weight and drives nothing; correlations of levels fall for it.`,
       section: DECOY_SECTION,
       size: slope,
       unit: 'points per period',
@@ -234,9 +234,9 @@ export function planWorld(options: WorldOptions): Plan {
   }
   if (wanted('anomalies'))
     for (const [market, brand, section, fromEnd, points] of [
-      [0, 'Borealis', ACQUIRING_SECTION, 6, -7.5],
-      [1, 'Aurora', LEADING_SECTION, 21, 7.5],
-      [0, 'Dune', PAID_SECTION, 35, -7.5],
+      [0, 'Borealis', ACQUIRING_SECTION, 6, -8],
+      [1, 'Aurora', LEADING_SECTION, 21, 8],
+      [0, 'Dune', PAID_SECTION, 35, -8],
     ] as const) {
       const t = back(fromEnd);
       if (!fits('anomalies', fromEnd + RUN_IN, [brand])) continue;
@@ -255,8 +255,8 @@ export function planWorld(options: WorldOptions): Plan {
     }
   if (wanted('level-shifts'))
     for (const [market, brand, section, fromEnd, points, label] of [
-      [0, 'Aurora', PAID_SECTION, 10, -6.5, 'Paid media agency changed'],
-      [1, 'Dune', ACQUIRING_SECTION, 28, 6.5, 'Brand site relaunched'],
+      [0, 'Aurora', PAID_SECTION, 10, -8, 'Paid media agency changed'],
+      [1, 'Dune', ACQUIRING_SECTION, 28, 8, 'Brand site relaunched'],
     ] as const) {
       const t = back(fromEnd);
       if (!fits('level-shifts', fromEnd + RUN_IN, [brand])) continue;
@@ -399,8 +399,8 @@ export function planWorld(options: WorldOptions): Plan {
 
   let outage: Plan['outage'] = null;
   if (wanted('outage') && fits('outage', 16 + RUN_IN)) {
-    outage = { market: 0, section: ACQUIRING_SECTION, platform: 'Web Search', from: back(16), to: back(15) };
-    events.push({ market: 0, brand: null, t: outage.from, label: 'Web Search data outage' });
+    outage = { market: 0, section: DECOY_SECTION, platform: 'Short Video', from: back(16), to: back(15) };
+    events.push({ market: 0, brand: null, t: outage.from, label: 'Short Video data outage' });
     add({
       kind: 'outage',
       statement: 'The platform delivers no values at all: its cells are missing for every brand.',

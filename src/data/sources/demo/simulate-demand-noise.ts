@@ -5,7 +5,7 @@ import { MARKETS } from './catalogue.ts';
 import type { Plan } from './plan.ts';
 
 /** Log units of demand; moderate, so that the planted lead shows in one brand's five years but not at a glance. */
-const NOISE = { sd: 0.035, phi: 0.5 };
+const NOISE = { sd: 0.028, phi: 0.5 };
 
 /** Stationary AR(1) in log units from two periods before the first: the value of period `t` is at `t + 2`. */
 export function demandNoise(plan: Plan, root: Rng, market: number, brand: string): Float64Array {

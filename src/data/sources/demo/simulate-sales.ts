@@ -75,10 +75,10 @@ function ownSales(plan: Plan, root: Rng, market: number, brand: string): OwnSale
 
   const noise = {
     view: path('view-rate', 0.01, 0.4),
-    cart: path('cart-rate', 0.015, 0.4),
-    order: path('order-rate', 0.015, 0.4),
+    cart: path('cart-rate', 0.012, 0.4),
+    order: path('order-rate', 0.012, 0.4),
     items: path('items', 0.008, 0.3),
-    price: path('price', 0.02, 0.6),
+    price: path('price', 0.016, 0.6),
   };
   // Spend runs in before the first period, so that carry-over is already there.
   const channels = CHANNELS.map((channel) => {
@@ -153,7 +153,7 @@ export function simulateSales(plan: Plan, root: Rng, market: number, brand: stri
   const lost = salesLost(plan, root, market, brand);
   const reach = channels.map(({ channel }) => path(`reach:${channel.channel}`, 0.06, 0.3));
   const clicks = channels.map(({ channel }) => path(`clicks:${channel.channel}`, 0.06, 0.3));
-  const customerNoise = path('customers', 0.05, 0.3);
+  const customerNoise = path('customers', 0.04, 0.3);
   const rankNoise = path('rank', 0.1, 0.4);
   const usualOrders = size * rates.view * rates.cart * rates.order;
   const usualBudget = 0.09 * usualOrders * rates.items * basePrice;

@@ -9,10 +9,10 @@ import { ALL_METRICS, LEADING_SECTION, MARKETS, SECTIONS } from './catalogue.ts'
 import type { Plan } from './plan.ts';
 import { demandNoise } from './simulate-demand-noise.ts';
 
-/** Standard deviations in points and autocorrelations: together a section score varies by about 1.4 points. */
-const SECTION_NOISE = { sd: 1, phi: 0.5 };
-const PLATFORM_NOISE = { sd: 0.9, phi: 0.4 };
-const METRIC_NOISE = { sd: 2.5, phi: 0.4 };
+/** Standard deviations in points and autocorrelations: together a section score varies by about 1.1 points. */
+const SECTION_NOISE = { sd: 0.8, phi: 0.5 };
+const PLATFORM_NOISE = { sd: 0.7, phi: 0.4 };
+const METRIC_NOISE = { sd: 2, phi: 0.4 };
 /** Spread of constant levels around the brand's own level. */
 const SECTION_SPREAD = 4;
 const PLATFORM_SPREAD = 2;
