@@ -31,7 +31,7 @@ export function nativeChart(chart: ChartSpec): DataVisualization | null {
       type: drawn.type,
       series: series.map((each, i) => ({
         name: names[i] ?? '',
-        data: labels.map((label, at) => ({ label, value: each.values[at] ?? 0 })),
+        data: labels.map((label, at) => ({ label, value: Number((each.values[at] ?? 0).toFixed(drawn.decimals)) })),
       })),
       axis_config: {
         categories: labels,
@@ -43,7 +43,13 @@ export function nativeChart(chart: ChartSpec): DataVisualization | null {
 
 function plot(
   chart: ChartSpec,
-): { type: 'bar' | 'line'; categories: readonly string[]; series: readonly Series[]; axis: string } | null {
+): {
+  type: 'bar' | 'line';
+  categories: readonly string[];
+  series: readonly Series[];
+  axis: string;
+  decimals: number;
+} | null {
   if (chart.kind === 'ranked-bars') {
     const bars = chart.bars.filter((bar) => bar.value !== null).slice(0, LIMITS.chartPoints);
     return {
@@ -51,6 +57,7 @@ function plot(
       categories: bars.map((bar) => bar.label),
       series: [{ name: chart.axis.label || 'Value', values: bars.map((bar) => bar.value) }],
       axis: axisLabel(chart.axis),
+      decimals: chart.axis.decimals,
     };
   }
   if (chart.kind === 'waterfall')
@@ -59,6 +66,7 @@ function plot(
       categories: chart.steps.slice(0, LIMITS.chartPoints).map((step) => step.label),
       series: [{ name: 'Contribution', values: chart.steps.slice(0, LIMITS.chartPoints).map((step) => step.value) }],
       axis: axisLabel(chart.axis),
+      decimals: chart.axis.decimals,
     };
   if (chart.kind === 'lines') {
     // The last points that every line has: a short gapless window says more than no chart.
@@ -71,6 +79,7 @@ function plot(
       categories: last.map((i) => chart.periodLabels[i] ?? ''),
       series: chart.series.map((line) => ({ name: line.label, values: last.map((i) => line.values[i] ?? null) })),
       axis: axisLabel(chart.axis),
+      decimals: chart.axis.decimals,
     };
   }
   return null;
