@@ -2,15 +2,13 @@
  * One warm Chromium for the whole process. Started when first needed, replaced after so many pages or minutes, and
  * crash-only: a browser that dies or hangs is killed with its children, and the work is done once more in a new one.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { AppError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import { type BrowserProgram, findBrowser } from './find-browser.ts';
 import { BrowserLost, guardPage, type PageGuard } from './page-guard.ts';
+import { createProfile, removeAbandonedProfiles, removeProfile } from './profiles.ts';
 
 export interface WarmBrowserOptions {
   /** Chrome or Chromium to use; absent: the first that is found. */
@@ -188,7 +186,8 @@ export class WarmBrowser {
       this.#program = null;
       throw error;
     });
-    const profile = await mkdtemp(join(tmpdir(), 'digi-cadence-browser-'));
+    await removeAbandonedProfiles();
+    const profile = await createProfile();
     const startedAt = performance.now();
     try {
       const browser = await puppeteer.launch({
@@ -217,7 +216,7 @@ export class WarmBrowser {
       );
       return running;
     } catch (error) {
-      await rm(profile, { recursive: true, force: true });
+      await removeProfile(profile);
       throw new AppError(
         {
           code: 'render',
@@ -252,7 +251,7 @@ export class WarmBrowser {
       // Also after an orderly end: children that outlived their browser go with it.
       killGroup(child?.pid);
       await exited;
-      await rm(running.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      await removeProfile(running.profile);
       this.#alive.delete(running);
     })();
     return running.ended;

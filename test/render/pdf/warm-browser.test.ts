@@ -1,5 +1,8 @@
 /** The warm browser dies, hangs, ages and closes without losing a print or leaving anything behind. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/errors.ts';
@@ -122,6 +125,18 @@ describe('a warm browser', () => {
     const texts = ['a', 'b', 'c', 'd', 'e'];
     expect(await Promise.all(texts.map((text) => browser.withPage(title(text), signal)))).toEqual(texts);
     expect([pids.length, await restarts('recycle')]).toEqual([3, 2]);
+  });
+
+  test('removes what a killed process left behind, and nothing of a living one', async () => {
+    const dead = spawnSync(process.execPath, ['--eval', '']).pid;
+    const [left, kept] = [dead, process.ppid].map((pid) => join(tmpdir(), `digi-cadence-browser-${pid}-test`));
+    for (const directory of [left!, kept!]) mkdirSync(directory, { recursive: true });
+    try {
+      await open().browser.withPage(title('a'), signal);
+      expect([existsSync(left!), existsSync(kept!)]).toEqual([false, true]);
+    } finally {
+      rmSync(kept!, { recursive: true });
+    }
   });
 
   test('is replaced when too old', async () => {
