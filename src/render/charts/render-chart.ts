@@ -53,7 +53,7 @@ function plan(spec: ChartSpec, sheet: Sheet, area: Area): Plan {
 }
 
 /** The Chart.js configuration of a spec: a pure function of its arguments. */
-export function chartConfig(spec: ChartSpec, sheet: Sheet): ChartConfiguration {
+function chartConfig(spec: ChartSpec, sheet: Sheet): ChartConfiguration {
   const areaIn = (frame: Frame): Area => ({
     left: sheet.margin,
     right: sheet.width - sheet.margin,
@@ -78,7 +78,13 @@ export function chartConfig(spec: ChartSpec, sheet: Sheet): ChartConfiguration {
   return { ...drawn.config, plugins: [drawFrame(frame, sheet), ...(drawn.config.plugins ?? [])] };
 }
 
-function prepare(spec: ChartSpec, medium: Medium, size: { width: number; height: number }, theme: ChartTheme) {
+/** Cleans the spec, registers the fonts its texts need, and plans the drawing: everything but the canvas. */
+export function prepareChart(
+  spec: ChartSpec,
+  medium: Medium,
+  size: { readonly width: number; readonly height: number },
+  theme: ChartTheme,
+): ChartConfiguration {
   const clean = cleaned(spec);
   const fontStack = registerFonts(textsOf(clean).join('') + OWN_TEXT);
   return chartConfig(clean, sheetOf(medium, size, theme, fontStack, measureWith(fontStack)));
@@ -90,7 +96,7 @@ function prepare(spec: ChartSpec, medium: Medium, size: { width: number; height:
  * @throws AppError `render` when a bundled font cannot be read.
  */
 export function renderChartPng(spec: ChartSpec, theme: ChartTheme = DEFAULT_THEME): Promise<Uint8Array> {
-  return chartCanvas().renderPng(prepare(spec, 'screen', SCREEN_SIZE, theme));
+  return chartCanvas().renderPng(prepareChart(spec, 'screen', SCREEN_SIZE, theme));
 }
 
 /** Height in CSS px that a figure of this width needs to be read on paper. */
@@ -128,7 +134,7 @@ export function paperHeight(spec: ChartSpec, width: number): number {
 export function renderChartSvg(spec: ChartSpec, theme: ChartTheme, size: PaperSize): string {
   const full = { width: size.width, height: size.height ?? paperHeight(spec, size.width) };
   const prefix = `${spec.id.replace(/[^A-Za-z0-9]+/g, '-')}-${Math.round(full.width)}`;
-  return chartCanvas().renderSvg(prepare(spec, 'paper', full, theme), full.width, full.height, prefix);
+  return chartCanvas().renderSvg(prepareChart(spec, 'paper', full, theme), full.width, full.height, prefix);
 }
 
 /** One function for both media, for callers that choose at run time. */

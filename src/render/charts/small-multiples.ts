@@ -50,7 +50,7 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
 
   const figures = shown.flatMap(({ series }) => series.flatMap(({ values }) => values));
   const range = tighten(axisRange(figures, spec.axis, false), figures);
-  const headPx = sizePx * 1.9;
+  const headPx = sizePx * 1.8;
   const footPx = tickPx * 1.6;
   // Small panels carry three lines: both ends and the middle.
   const few: Tick[] =

@@ -67,11 +67,17 @@ export class TextLayer {
    * keeps the ids of its clip paths apart from those of other drawings on the page.
    */
   compose(drawing: string, width: number, height: number, fontStack: string, prefix: string): string {
+    // Skia counts its ids through the life of the process: they are counted anew here, so that bytes repeat.
+    const ids = new Map<string, string>();
+    const renamed = (id: string) => {
+      if (!ids.has(id)) ids.set(id, `${prefix}-${ids.size + 1}`);
+      return ids.get(id)!;
+    };
     const body = drawing
       .replace(/^[\s\S]*?<svg[^>]*>/, '')
       .replace(/<\/svg>\s*$/, '')
-      .replace(/ id="/g, ` id="${prefix}-`)
-      .replace(/url\(#/g, `url(#${prefix}-`);
+      .replace(/ id="([^"]+)"/g, (_, id: string) => ` id="${renamed(id)}"`)
+      .replace(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${renamed(id)})`);
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${round(width)}" height="${round(height)}" ` +
       `viewBox="0 0 ${round(width)} ${round(height)}">${body}` +

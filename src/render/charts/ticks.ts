@@ -62,7 +62,9 @@ export function tickLabel(value: number, step: number, largest: number, unit: st
 }
 
 function rangeFrom(low: number, high: number, fixed: readonly [boolean, boolean], unit: string): AxisRange {
-  for (const step of roundSteps((high - low) / (MOST_TICKS - 1))) {
+  const least = (high - low) / (MOST_TICKS - 1);
+  if (!(least > 0 && Number.isFinite(least))) throw new RangeError(`An axis cannot run from ${low} to ${high}`);
+  for (const step of roundSteps(least)) {
     const min = fixed[0] ? low : Math.floor(low / step + 1e-9) * step;
     const max = fixed[1] ? high : Math.ceil(high / step - 1e-9) * step;
     const first = Math.ceil(min / step - 1e-9);
@@ -107,7 +109,10 @@ export function axisRange(values: readonly (number | null)[], axis: Axis, fromZe
     low = Math.min(low, figure);
     high = Math.max(high, figure);
   }
-  if (low > high) [low, high] = [axis.min ?? 0, axis.max ?? (axis.min ?? 0) + 1];
+  if (low > high) {
+    const [from, to] = [drawable(axis.min), drawable(axis.max)];
+    [low, high] = from !== null && to !== null && from < to ? [from, to] : [from ?? 0, (from ?? 0) + 1];
+  }
   const nearZero = (low > 0 && low < high / 3) || (high < 0 && high > low / 3);
   if (fromZero || nearZero) [low, high] = [Math.min(0, low), Math.max(0, high)];
   const fixed: [boolean, boolean] = [axis.min !== null && axis.min <= low, axis.max !== null && axis.max >= high];
