@@ -62,6 +62,16 @@ function expectSound(document: Document, outcome: unknown): void {
   const grades = new Map(document.findings.map(({ id, grade }) => [id, grade]));
   for (const recommendation of document.recommendations) expect(grades.get(recommendation.finding)).toBeNull();
   for (const { grade } of document.summary.risks) expect([null, 'supported']).toContain(grade);
+  // Suggestive findings stand in one table only.
+  const shown = [
+    ...document.kpis.map(({ grade }) => grade),
+    ...document.summary.drivers.map(({ grade }) => grade),
+    ...document.tables.filter(({ id }) => id !== 'watching' && id !== 'tests').flatMap(({ rows }) => rows.flat()),
+    ...document.sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.type === 'evidence' ? [block.grade] : [])),
+    ),
+  ];
+  expect(shown).not.toContain('suggestive');
 }
 
 describe('planted facts', () => {
@@ -106,12 +116,15 @@ describe('planted facts', () => {
     const world = worldData({ seed: 7 });
     const { document, analysis } = run(world, {}, { brands: { names: ['Dune'] } });
     const fact = world.truth.facts.find((each) => each.kind === 'anomalies' && each.brand === 'Dune')!;
-    const found = supported(document).find((finding) => finding.kind === 'anomaly')!;
-    expect([found.subject.brand, found.predictor?.section, found.period]).toEqual([
-      'Dune',
-      fact.section,
-      fact.periods![0],
-    ]);
+    const found = supported(document)
+      .filter((finding) => finding.kind === 'anomaly')
+      .map(({ subject, predictor, period }) => [subject.brand, predictor?.section, period]);
+    expect(found).toContainEqual(['Dune', fact.section, fact.periods![0]]);
+    // The only other odd month of the score is the one that the whole market shared, and the event says so.
+    const shock = world.truth.facts.find((each) => each.kind === 'common-shock')!;
+    for (const finding of supported(document))
+      if (finding.kind === 'anomaly' && finding.predictor === undefined)
+        expect(shock.periods).toContain(finding.period);
     expectSound(document, { document, analysis });
     const trend = run(world, {}, { brands: { names: ['Cirrus'] } }).document;
     expect(supported(trend).map(({ id }) => id)).toContain('movement:India Skincare Round 2:Cirrus:score');
@@ -124,7 +137,7 @@ describe('noise', () => {
     const { document } = run(worldData({ seed, without: ['all'] }));
     expect(supported(document)).toEqual([]);
     expect(document.title).toMatch(/No brand’s score changed beyond noise/);
-    expect(document.summary.drivers.every(({ grade }) => grade === 'none' || grade === 'suggestive')).toBe(true);
+    expect(document.summary.drivers.every(({ grade }) => grade === 'none' || grade === null)).toBe(true);
     expect(sentences(document)).not.toMatch(/ rose | fell | stepped | has been rising| has been falling/);
     expectSound(document, document);
   });
@@ -171,9 +184,7 @@ describe('options', () => {
     const summary = run(market, { extent: 'summary' }).document;
     const full = run(market, { extent: 'comprehensive' }).document;
     expect(ids(summary)).toEqual(['standing', 'movement']);
-    expect(ids(standard)).toEqual(
-      expect.arrayContaining(['change', 'sections', 'events', 'headroom', 'tests', 'coverage']),
-    );
+    expect(ids(standard)).toEqual(expect.arrayContaining(['change', 'sections', 'events', 'headroom', 'peers']));
     expect(ids(full)).toEqual(expect.arrayContaining([...ids(standard), 'parts', 'history']));
     expect(full.charts.length).toBe(standard.charts.length + 2);
     expect(full.recommendations.length).toBeGreaterThanOrEqual(standard.recommendations.length);
@@ -185,7 +196,9 @@ describe('options', () => {
     const executive = run(market, { style: 'executive' }).document;
     expect(sentences(simple)).not.toMatch(/\bq [=<]|\bp [=<]|noise|interval|regression|n = /);
     expect(sentences(standard)).toMatch(/q [=<]/);
-    expect(ids(executive)).not.toContain('tests');
+    expect(executive.tables.map(({ id }) => id)).not.toContain('tests');
+    expect(standard.tables.map(({ id }) => id)).toContain('tests');
+    expect(ids(executive)).not.toContain('sections');
     expect(sentences(executive).length).toBeLessThan(sentences(standard).length);
     for (const document of [simple, executive]) expectSound(document, document);
   });

@@ -10,9 +10,9 @@ import type {
 } from '../../../document/chart.ts';
 import { countOf, fitTitle, possessive } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import { periodLabel, periodOf } from '../../../domain/period.ts';
+import { PERIODS_PER_YEAR, periodLabel, periodOf } from '../../../domain/period.ts';
 import type { MarketAnalysis, Peer, Subject } from './analysis.ts';
-import { isShift } from './claims.ts';
+import { isShift, markOf } from './claims.ts';
 import { comparisonLabel, inPeriod, nounOf, ordinal, type Wording, windowLabel } from './wording.ts';
 
 /** More bars than this are unreadable at phone width. */
@@ -55,7 +55,7 @@ export function standingChart(market: MarketAnalysis, findings: readonly Finding
   const { formats } = words;
   const peers = drawnPeers(market);
   const best = market.subjects.find(({ peer }) => peer.rank !== null);
-  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const place = placeOf(market, words);
   const title = best
     ? market.subjects.length === 1
       ? fitTitle([
@@ -98,7 +98,7 @@ export function standingChart(market: MarketAnalysis, findings: readonly Finding
                 value: peer.delta,
                 text: formats.points(peer.delta),
                 better: peer.delta === 0 ? null : peer.delta > 0,
-                grade: tested?.grade ?? null,
+                grade: markOf(tested),
               },
         emphasis: emphasisOf(peer),
         section: null,
@@ -142,31 +142,37 @@ function marksOf(
 
 function pathTitle(market: MarketAnalysis, findings: readonly Finding[], words: Wording): string {
   const { formats } = words;
-  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const place = placeOf(market, words);
   const supported = findings.filter(
     (finding) =>
       finding.grade === 'supported' && finding.subject.project === market.project && finding.predictor === undefined,
   );
-  const trend = supported.find((finding) => finding.kind === 'movement' && finding.period === undefined);
-  const step = supported.find((finding) => isShift(finding));
-  const change = supported.find((finding) => finding.kind === 'difference');
-  const odd = supported.find((finding) => finding.kind === 'anomaly');
-  const owner = (finding: Finding): string => finding.subject.brand ?? '';
-  if (trend && trend.estimate !== null)
-    return fitTitle([
-      `${owner(trend)}${place} has been ${trend.estimate > 0 ? 'rising' : 'falling'} by ${formats.size(trend.estimate)} points a ${nounOf(market)}`,
-      `${owner(trend)} has been ${trend.estimate > 0 ? 'rising' : 'falling'}`,
-    ]);
-  if (step && step.estimate !== null)
-    return fitTitle([
-      `${owner(step)}${place} stepped ${step.estimate > 0 ? 'up' : 'down'} by ${formats.size(step.estimate)} points in ${inPeriod(market, step.period!)}`,
-      `${owner(step)} stepped ${step.estimate > 0 ? 'up' : 'down'} in ${inPeriod(market, step.period!)}`,
-    ]);
-  if (change && change.estimate !== null)
-    return fitTitle([
-      `${possessive(owner(change))} score${place} ${change.estimate > 0 ? 'rose' : 'fell'} ${words.beyondNoise}`,
-    ]);
-  if (odd) return fitTitle([`${owner(odd)}${place}: ${inPeriod(market, odd.period!)} stands out`]);
+  const season = PERIODS_PER_YEAR[market.frequency];
+  const isTrend = (finding: Finding): boolean => finding.kind === 'movement' && finding.period === undefined;
+  // The largest first; a trend counts with what it adds up to in a year.
+  const size = (finding: Finding): number => Math.abs(finding.estimate ?? 0) * (isTrend(finding) ? season : 1);
+  const largest = [...supported].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1))[0];
+  if (largest && largest.estimate !== null) {
+    const { estimate, period } = largest;
+    const owner = largest.subject.brand ?? '';
+    if (isTrend(largest)) {
+      const rising = `has been ${estimate > 0 ? 'rising' : 'falling'}`;
+      return fitTitle([
+        `${owner}${place} ${rising} by ${formats.size(estimate)} points a ${nounOf(market)}`,
+        `${owner} ${rising}`,
+      ]);
+    }
+    if (isShift(largest)) {
+      const stepped = `stepped ${estimate > 0 ? 'up' : 'down'}`;
+      return fitTitle([
+        `${owner}${place} ${stepped} by ${formats.size(estimate)} points in ${inPeriod(market, period!)}`,
+        `${owner} ${stepped} in ${inPeriod(market, period!)}`,
+      ]);
+    }
+    if (largest.kind === 'difference')
+      return fitTitle([`${possessive(owner)} score${place} ${estimate > 0 ? 'rose' : 'fell'} ${words.beyondNoise}`]);
+    return fitTitle([`${owner}${place}: ${inPeriod(market, period!)} stands out`]);
+  }
   const who = market.subjects.length === 1 ? `${possessive(market.subjects[0]!.brand)} score` : 'Our scores';
   return fitTitle([`${who} did not move ${words.beyondNoise}${place}`, `No movement ${words.beyondNoise}${place}`]);
 }
@@ -252,8 +258,13 @@ export function pathChart(
   };
 }
 
+const placeOf = (market: MarketAnalysis, words: Wording): string =>
+  words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+
 interface ChangeParts {
-  readonly who: string;
+  readonly owner: string;
+  /** " in India", or nothing with one market. */
+  readonly place: string;
   readonly before: number;
   readonly current: number;
   readonly sections: readonly {
@@ -278,10 +289,10 @@ function waterfall(
   const title =
     leading && sign * leading.value > 0
       ? fitTitle([
-          `${leading.section} makes up ${formats.points(leading.value)} of ${formats.points(change)} points: ${parts.who}`,
-          `${leading.section}: ${formats.points(leading.value)} of ${formats.points(change)} points`,
+          `${leading.section} contributes ${formats.points(leading.value)} to ${possessive(parts.owner)} ${formats.points(change)} points${parts.place}`,
+          `${leading.section} contributes ${formats.points(leading.value)} to ${formats.points(change)} points`,
         ])
-      : fitTitle([`No section stands behind the change: ${parts.who}`, 'No section stands behind the change']);
+      : fitTitle([`No section stands behind ${possessive(parts.owner)} change${parts.place}`]);
   const weight = parts.sections.reduce((sum, section) => sum + section.weight, 0);
   const coverage = parts.sections.reduce((sum, section) => sum + section.coverage, 0);
   const steps = [
@@ -316,7 +327,7 @@ export function subjectWaterfall(
   if (decomposition.undefined !== null) return null;
   return waterfall(
     `change${words.suffix(market)}-${index + 1}`,
-    { who: words.brand(market, subject.brand), ...decomposition },
+    { owner: subject.brand, place: placeOf(market, words), ...decomposition },
     market,
     words,
     [`decomposition:${market.project}:${subject.brand}`],
@@ -330,16 +341,21 @@ export function marketWaterfall(market: MarketAnalysis, words: Wording): Waterfa
   if (only) {
     const { decomposition } = only;
     if (decomposition.undefined !== null) return null;
-    return waterfall(id, { who: words.brand(market, only.brand), ...decomposition }, market, words, [
+    return waterfall(id, { owner: only.brand, place: placeOf(market, words), ...decomposition }, market, words, [
       `decomposition:${market.project}:${only.brand}`,
     ]);
   }
   const { portfolio } = market;
   if (!portfolio || portfolio.before === null) return null;
-  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
   return waterfall(
     id,
-    { who: `our brands${place}`, before: portfolio.before, current: portfolio.score, sections: portfolio.sections },
+    {
+      owner: 'our brands',
+      place: placeOf(market, words),
+      before: portfolio.before,
+      current: portfolio.score,
+      sections: portfolio.sections,
+    },
     market,
     words,
     [`portfolio:${market.project}`],
@@ -359,7 +375,7 @@ export function sectionHeatmap(market: MarketAnalysis, words: Wording): Heatmap 
     .map((each) => ({ ...each, lead: each.section.score! - each.section.peerMedian! }))
     .sort((a, b) => b.lead - a.lead);
   const [top, bottom] = [extremes[0], extremes.at(-1)];
-  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const place = placeOf(market, words);
   const title =
     top && bottom && top.lead > 0 && bottom.lead < 0
       ? top.subject.brand === bottom.subject.brand

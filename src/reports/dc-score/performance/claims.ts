@@ -98,6 +98,11 @@ function anomalyClaim(graded: Graded, market: MarketAnalysis, words: Wording): s
   return `${subjectOf(market, graded, words)} ${verb} ${words.formats.size(graded.estimate)} points ${side} its expected level in ${inPeriod(market, graded.period)}${coincidence(market, graded)}.`;
 }
 
+/** The evidence mark beside a figure; suggestive ones are shown in the "worth watching" table only. */
+export function markOf(finding: Pick<Finding, 'grade'> | undefined): Finding['grade'] {
+  return finding === undefined || finding.grade === 'suggestive' ? null : finding.grade;
+}
+
 export const isShift = (finding: Pick<Finding, 'id'>): boolean => finding.id.startsWith('level-shift:');
 
 function claimOf(graded: Graded, market: MarketAnalysis, words: Wording): string {
@@ -202,7 +207,7 @@ function decompositionFact(market: MarketAnalysis, subject: Subject, words: Word
   const leading = leadingSection(subject);
   const change = words.whose(market, subject.brand, `change of ${formats.points(decomposition.total)} points`);
   const claim = leading
-    ? `${leading.section} makes up ${formats.points(leading.total)} of ${change}.`
+    ? `${leading.section} contributes ${formats.points(leading.total)} to ${change}.`
     : `No section stands behind ${change}.`;
   return fact(
     `decomposition:${market.project}:${subject.brand}`,

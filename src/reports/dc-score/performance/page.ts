@@ -13,8 +13,9 @@ import {
 import type { Finding } from '../../../domain/finding.ts';
 import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { Analysis, MarketAnalysis, Subject } from './analysis.ts';
-import { headroomId, isShift, leadingSection, PORTFOLIO } from './claims.ts';
-import { againstOf, comparisonLabel, inPeriod, nounOf, ordinal, pairsOf, type Wording } from './wording.ts';
+import { headroomId, isShift, leadingSection, markOf, PORTFOLIO } from './claims.ts';
+import { LONGEST_YEARS } from './tables.ts';
+import { againstOf, comparisonLabel, inPeriod, nounOf, ordinal, pairsOf, subjectOf, type Wording } from './wording.ts';
 
 export type FindingIndex = ReadonlyMap<string, Finding>;
 
@@ -113,7 +114,7 @@ function singleHeadline(
     return {
       title: fitTitle([`${text}; it stands ${place}`, text], DOCUMENT_TITLE_LENGTH),
       verdict: {
-        text: `${text}; otherwise no change ${words.beyondNoise}, and ${brand} stands ${place} brands with ${formats.score(peer.score)}.`,
+        text: `${text}; ${brand} stands ${place} brands with ${formats.score(peer.score)}.`,
         refs: [finding.id, standing],
       },
     };
@@ -185,31 +186,25 @@ function portfolioHeadline(
     : pairs.some((pair) => isGradable(trendOf(pair, findings)))
       ? `No brand’s score shows a trend ${words.beyondNoise}`
       : 'There is too little history to test for change';
-  if (trends[0]) {
-    const { pair, finding } = trends[0];
-    const text = `${words.brand(pair.market, pair.subject.brand)} has been ${finding.estimate! > 0 ? 'rising' : 'falling'} by ${formats.size(finding.estimate!)} points a ${nounOf(pair.market)}`;
+  const stories = [
+    ...trends.map(({ pair, finding }) => ({ finding, market: pair.market })),
+    ...freshEvents(analysis, all),
+  ].sort((a, b) => Math.abs(sizeOf(b.finding, analysis)) - Math.abs(sizeOf(a.finding, analysis)));
+  const story = stories[0];
+  if (story && story.finding.estimate !== null) {
+    const { finding, market } = story;
+    const who = subjectOf(market, finding, words);
+    const size = formats.size(story.finding.estimate);
+    const isUp = story.finding.estimate > 0;
+    const text =
+      finding.period === undefined
+        ? `${who} has been ${isUp ? 'rising' : 'falling'} by ${size} points a ${nounOf(market)}`
+        : isShift(finding)
+          ? `${who} stepped ${isUp ? 'up' : 'down'} by ${size} points in ${inPeriod(market, finding.period)}`
+          : `${who} lay ${size} points ${isUp ? 'above' : 'below'} its expected level in ${inPeriod(market, finding.period)}`;
     return {
-      title: fitTitle([`${text}; no score jumped from window to window`, text], DOCUMENT_TITLE_LENGTH),
-      verdict: {
-        text: `${capitalise(text)}, without a jump from window to window; ${level}.`,
-        refs: [PORTFOLIO, finding.id, ...refs],
-      },
-    };
-  }
-  const fresh = freshEvents(analysis, all);
-  if (fresh[0]) {
-    const { finding, market } = fresh[0];
-    const who = words.brand(market, finding.subject.brand ?? '');
-    const what = finding.predictor?.section === undefined ? '' : ` (${finding.predictor.section})`;
-    const text = isShift(finding)
-      ? `${who}${what} took a lasting step in ${inPeriod(market, finding.period!)}`
-      : `${who}${what} stood out in ${inPeriod(market, finding.period!)}`;
-    return {
-      title: fitTitle([`${text}; otherwise no change ${words.beyondNoise}`, text], DOCUMENT_TITLE_LENGTH),
-      verdict: {
-        text: `${text}; otherwise no change ${words.beyondNoise}, and ${level}.`,
-        refs: [finding.id, PORTFOLIO, ...refs],
-      },
+      title: fitTitle([text], DOCUMENT_TITLE_LENGTH),
+      verdict: { text: `${text}; ${level}.`, refs: [finding.id, ...refs] },
     };
   }
   return {
@@ -280,8 +275,8 @@ function singleKpis(pair: Pair, findings: FindingIndex, words: Wording): Kpi[] {
           ? null
           : { value: peer.delta, text: formats.points(peer.delta), better: better(peer.delta) },
       comparison: peer.before === null ? null : `from ${formats.score(peer.before)} in ${comparisonLabel(market)}`,
-      grade: difference?.grade ?? null,
-      gradeText: difference ? gradeText(difference, formats, words.style) : '',
+      grade: markOf(difference),
+      gradeText: difference && markOf(difference) ? gradeText(difference, formats, words.style) : '',
       sparkline: subject.values.slice(-SPARKLINE),
       refs: [standing, ...(difference ? [difference.id] : [])],
     },
@@ -312,8 +307,8 @@ function singleKpis(pair: Pair, findings: FindingIndex, words: Wording): Kpi[] {
       text: formats.points(trend.estimate),
       delta: null,
       comparison: 'points, whole history',
-      grade: trend.grade,
-      gradeText: gradeText(trend, formats, words.style),
+      grade: markOf(trend),
+      gradeText: markOf(trend) ? gradeText(trend, formats, words.style) : '',
       sparkline: [],
       refs: [trend.id],
     });
@@ -411,6 +406,11 @@ function portfolioKpis(pairs: readonly Pair[], analysis: Analysis, findings: Fin
 /* ---- what moved, risks ---- */
 
 const MOST_ITEMS = 3;
+const WITHIN_NOISE: Readonly<Record<Wording['style'], string>> = {
+  simple: ' (as usual)',
+  professional: ' (within noise)',
+  executive: ' (within noise)',
+};
 
 export function driversOf(analysis: Analysis, findings: FindingIndex, words: Wording): SummaryItem[] {
   const { formats } = words;
@@ -431,14 +431,14 @@ export function driversOf(analysis: Analysis, findings: FindingIndex, words: Wor
         const name = words.brand(pair.market, pair.subject.brand);
         const tail = leading
           ? `, mostly ${leading.section}`
-          : finding && !isSupported(finding)
-            ? `, not ${words.beyondNoise}`
+          : finding?.grade === 'none'
+            ? WITHIN_NOISE[words.style]
             : '';
         return {
           text: `${name}${tail}`,
           figure: `${formats.points(pair.subject.peer.delta!)}${unit}`,
           value: pair.subject.peer.delta,
-          grade: finding?.grade ?? null,
+          grade: markOf(finding),
           refs: [`standing:${pair.market.project}:${pair.subject.brand}`, ...(finding ? [finding.id] : [])],
         };
       });
@@ -469,10 +469,10 @@ export function driversOf(analysis: Analysis, findings: FindingIndex, words: Wor
     .sort((a, b) => Math.abs(b.total) - Math.abs(a.total))
     .slice(0, MOST_ITEMS)
     .map(({ text, total, depth }) => ({
-      text: isSupported(difference) || !difference ? text : `${text}, not ${words.beyondNoise}`,
+      text: difference?.grade === 'none' ? `${text}${WITHIN_NOISE[words.style]}` : text,
       figure: `${formats.points(total)}${unit}`,
       value: total,
-      grade: difference?.grade ?? null,
+      grade: markOf(difference),
       refs: [depth === '' ? 'table:decomposition' : `table:decomposition-${depth}`],
     }));
 }
@@ -567,9 +567,6 @@ function effortOf(periods: number | null, season: number): Recommendation['effor
   return periods <= 1.5 * season ? 'medium' : 'high';
 }
 
-/** Longer than this no past pace says anything: a history seldom holds more years. */
-const LONGEST_YEARS = 3;
-
 export function recommendationsOf(analysis: Analysis, findings: FindingIndex, words: Wording): Recommendation[] {
   const most = words.extent === 'comprehensive' ? 5 : MOST_ITEMS;
   const { formats } = words;
@@ -628,7 +625,9 @@ function sizeOf(finding: Finding, analysis: Analysis): number {
   const perYear = finding.kind === 'movement' && finding.period === undefined ? PERIODS_PER_YEAR[market.frequency] : 1;
   // Recent events matter more to the reader than old ones of the same size.
   const recency = finding.period === undefined || inWindow(market, finding) ? 1 : 0.5;
-  return ((finding.estimate * perYear) / Math.max(noise, 0.1)) * recency;
+  // A section moves the score by its share of it.
+  const share = finding.predictor?.section === undefined ? 1 : 1 / Math.max(1, market.sections.length);
+  return ((finding.estimate * perYear * share) / Math.max(noise, 0.1)) * recency;
 }
 
 /** Findings with the insights first, so that a message that shows a few shows the right ones. */

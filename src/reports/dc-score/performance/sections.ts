@@ -7,7 +7,7 @@ import { countOf, fitTitle, joinNames, possessive, someNames } from '../../../do
 import type { Finding } from '../../../domain/finding.ts';
 import type { Analysis, MarketAnalysis } from './analysis.ts';
 import { marketWaterfall, pathChart, sectionHeatmap, standingChart, subjectWaterfall } from './charts.ts';
-import { headroomId, isShift } from './claims.ts';
+import { headroomId, isShift, markOf } from './claims.ts';
 import type { FindingIndex } from './page.ts';
 import {
   coverageTable,
@@ -153,7 +153,7 @@ function movementSection(
     ].filter((finding) => finding !== undefined);
     // One line for a brand that did nothing; the full evidence for one that moved.
     const moved = shown.filter((finding) => finding.grade === 'supported');
-    const told = moved.length > 0 ? moved : shown.filter((finding) => finding.kind === 'difference');
+    const told = moved.length > 0 ? moved : shown.filter((finding) => finding.kind === 'difference' && markOf(finding));
     for (const finding of told) {
       blocks.push(...text(sentenceOf(finding), words.depth === 'basic' ? null : robustnessOf(finding, market, words)));
       if (words.style !== 'executive' || finding.grade === 'supported') blocks.push(evidenceOf(finding, market, words));
@@ -373,16 +373,14 @@ export function pagesOf(analysis: Analysis, findings: FindingIndex, all: readonl
 
   const appendix: Section[] = [];
   if (extent !== 'summary')
-    appendix.push({ id: 'peers', heading: 'Peer set', width: 'full', blocks: page.table(peerTable(analysis, words)) });
-  if (extent !== 'summary' && style === 'professional')
-    appendix.push({ id: 'tests', heading: 'All tests', width: 'full', blocks: page.table(testsTable(all)) });
-  if (extent !== 'summary')
     appendix.push({
-      id: 'coverage',
-      heading: 'Coverage',
+      id: 'peers',
+      heading: 'Peer set and coverage',
       width: 'full',
-      blocks: page.table(coverageTable(analysis, words)),
+      blocks: [...page.table(peerTable(analysis, words)), ...page.table(coverageTable(analysis, words))],
     });
+  // The renderer lists the findings; the file has every test with both kinds of q.
+  if (style === 'professional' && extent !== 'summary') page.keep(testsTable(all));
   if (extent === 'comprehensive') {
     appendix.push({
       id: 'section-standing',

@@ -2,8 +2,9 @@
 import type { Cell, TableColumn, TableSpec } from '../../../document/table.ts';
 import { capitalise } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
+import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { Analysis, MarketAnalysis } from './analysis.ts';
-import { isShift } from './claims.ts';
+import { isShift, markOf } from './claims.ts';
 import { comparisonLabel, nounOf, pairsOf, type Wording, windowLabel } from './wording.ts';
 
 const text = (id: string, label: string, show: TableColumn['show'] = 'always'): TableColumn => ({
@@ -31,6 +32,8 @@ const grade: TableColumn = {
 };
 
 const PAPER_ROWS = 24;
+/** Longer than this no past pace says anything: a history seldom holds more years. */
+export const LONGEST_YEARS = 3;
 const asPercent = (share: number | null): number | null => (share === null ? null : share * 100);
 
 export function standingTable(market: MarketAnalysis, findings: readonly Finding[], words: Wording): TableSpec {
@@ -38,7 +41,7 @@ export function standingTable(market: MarketAnalysis, findings: readonly Finding
     findings
       .filter((finding) => finding.kind === 'difference' && finding.predictor === undefined)
       .filter((finding) => finding.subject.project === market.project)
-      .map((finding) => [finding.subject.brand, finding.grade]),
+      .map((finding) => [finding.subject.brand, markOf(finding)]),
   );
   const withVolatility = market.peers.some((peer) => peer.volatility !== null);
   return {
@@ -166,7 +169,7 @@ export function decompositionTable(analysis: Analysis, depth: TreeDepth, words: 
         ...(effects as Cell[]),
       ];
     }),
-    paperRows: depth === 'section' ? PAPER_ROWS * 2 : PAPER_ROWS,
+    paperRows: PAPER_ROWS,
     notes: ['Parts add up to the change exactly. Brands without a comparison are left out.'],
   };
 }
@@ -230,7 +233,9 @@ export function headroomTable(analysis: Analysis, words: Wording): TableSpec {
         row.expected?.points ?? null,
         row.expected?.interval[0] ?? null,
         row.expected?.interval[1] ?? null,
-        row.periodsToClose,
+        row.periodsToClose !== null && row.periodsToClose <= LONGEST_YEARS * PERIODS_PER_YEAR[market.frequency]
+          ? row.periodsToClose
+          : null,
         row.pace?.changes ?? null,
       ],
     })),
@@ -260,7 +265,7 @@ export function headroomTable(analysis: Analysis, words: Wording): TableSpec {
     paperRows: PAPER_ROWS,
     notes: [
       'Shrunken: both brands’ means moved towards the peer mean by the share of their differences that is noise.',
-      `${capitalise(noun)}s: the gap at the pace of the best quarter of past year-on-year changes, all brands; empty when past gains do not tell.`,
+      `${capitalise(noun)}s: the gap at the pace of the best quarter of past year-on-year changes, all brands; empty when that is more than three years or past gains do not tell.`,
     ],
   };
 }
