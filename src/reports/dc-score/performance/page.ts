@@ -202,8 +202,10 @@ function portfolioHeadline(
         : isShift(finding)
           ? `${who} stepped ${isUp ? 'up' : 'down'} by ${size} points in ${inPeriod(market, finding.period)}`
           : `${who} lay ${size} points ${isUp ? 'above' : 'below'} its expected level in ${inPeriod(market, finding.period)}`;
+    const when = finding.period === undefined ? '' : ` in ${inPeriod(market, finding.period)}`;
+    const shorter = `${who} ${isShift(finding) ? 'took a lasting step' : finding.period === undefined ? 'is moving' : 'stood out'}${when}`;
     return {
-      title: fitTitle([text], DOCUMENT_TITLE_LENGTH),
+      title: fitTitle([text, shorter], DOCUMENT_TITLE_LENGTH),
       verdict: { text: `${text}; ${level}.`, refs: [finding.id, ...refs] },
     };
   }
@@ -623,8 +625,9 @@ function sizeOf(finding: Finding, analysis: Analysis): number {
   const subject = market.subjects.find(({ brand }) => brand === finding.subject.brand);
   const noise = subject?.typicalNoise ?? 0;
   const perYear = finding.kind === 'movement' && finding.period === undefined ? PERIODS_PER_YEAR[market.frequency] : 1;
-  // Recent events matter more to the reader than old ones of the same size.
-  const recency = finding.period === undefined || inWindow(market, finding) ? 1 : 0.5;
+  // What is over matters less to the reader than what lasts: odd periods, and events before the report's window.
+  const isOver = finding.kind === 'anomaly' ? 0.5 : 1;
+  const recency = finding.period === undefined || inWindow(market, finding) ? isOver : 0.5 * isOver;
   // A section moves the score by its share of it.
   const share = finding.predictor?.section === undefined ? 1 : 1 / Math.max(1, market.sections.length);
   return ((finding.estimate * perYear * share) / Math.max(noise, 0.1)) * recency;
