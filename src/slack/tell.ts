@@ -29,7 +29,7 @@ export async function tell(ctx: SlackContext, actor: Actor, message: Message, re
 export function problemMessage(problem: Explanation): Message {
   return {
     text: clip(escapeMrkdwn(oneLine(problem.what)), 600),
-    blocks: [section(`:warning: ${problemText(problem)}`), context(`code: ${problem.code}`)],
+    blocks: [section(`⚠️ ${problemText(problem)}`), context(`code: ${problem.code}`)],
   };
 }
 

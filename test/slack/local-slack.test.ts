@@ -108,6 +108,7 @@ let server: ServerType;
 let reporting: ReturnType<typeof runAtOnce>;
 
 async function start(options: Partial<LocalSlackOptions> = {}): Promise<void> {
+  const socket = options.appToken !== undefined;
   local = await createLocalSlack({
     signingSecret: SECRET,
     botToken: 'xoxb-local-test',
@@ -119,8 +120,8 @@ async function start(options: Partial<LocalSlackOptions> = {}): Promise<void> {
   slack = createSlack({
     config: {
       SLACK_BOT_TOKEN: 'xoxb-local-test',
-      SLACK_SIGNING_SECRET: SECRET,
-      SLACK_APP_TOKEN: undefined,
+      SLACK_SIGNING_SECRET: socket ? undefined : SECRET,
+      SLACK_APP_TOKEN: options.appToken,
       SLACK_COMMAND: '/dc',
       SLACK_API_URL: local.apiUrl,
       CHECK_PAYLOADS: true,
@@ -252,6 +253,21 @@ describe('with the manifest’s scopes', () => {
     expect(said(direct)).toContain('Try again');
     await click('result:to-me', 'D0DCDM001');
     expect(said(local.messages('D0DCDM001'))).toContain('rose 3.3 points');
+  });
+});
+
+describe('in Socket Mode', () => {
+  it('does the same without an address', async () => {
+    await start({ appToken: 'xapp-local-test' });
+    await local.waitFor((each) => each.socketCount > 0);
+    const result = await local.sendCommand({ text: 'report dc-score-performance' });
+    expect(result.failure).toBeNull();
+    await local.waitFor((each) => said(each.messages()).includes('rose 3.3 points'));
+    await settle();
+    await local.sendCommand({ text: 'status' });
+    await local.waitFor((each) => said(each.messages()).includes('queued'));
+    expect(refused()).toEqual([]);
+    await slack.close();
   });
 });
 

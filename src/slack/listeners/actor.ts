@@ -15,7 +15,13 @@ export function actorOf(body: InteractionBody): Actor {
     team: body.team?.id ?? body.user.team_id ?? '',
     user: body.user.id,
     channel: body.channel?.id ?? null,
-    thread: body.message?.thread_ts ?? null,
+    thread: threadOf(body.message),
     responseUrl: body.response_url ?? null,
   };
+}
+
+/** The thread that a message is a reply in; a message that has replies names itself, and is in none. */
+function threadOf(message: InteractionBody['message']): string | null {
+  const thread = message?.thread_ts ?? null;
+  return thread === message?.ts ? null : thread;
 }

@@ -81,7 +81,7 @@ export function listenToResults(app: App, ctx: SlackContext): void {
   });
 }
 
-const startedAgain = () => ({ text: 'Started again.', blocks: [context(':arrows_counterclockwise: Started again.')] });
+const startedAgain = () => ({ text: 'Started again.', blocks: [context('🔄 Started again.')] });
 
 async function find(ctx: SlackContext, runId: string): Promise<RunRecord> {
   const run = await ctx.reporting.find(runId);

@@ -59,7 +59,7 @@ export function progressMessage(run: RunRecord, reports: readonly ReportCard[]):
   return {
     text: clip(`${title}: ${stage}`, 600),
     blocks: [
-      section(`:hourglass_flowing_sand: *${title}*\n${bar} ${stage}`),
+      section(`⏳ *${title}*\n${bar} ${stage}`),
       context(`${requestLine(run.request)} · asked by ${person(run.requestedBy)} · run ${safe(run.id, 60)}`),
     ],
   };
@@ -156,7 +156,7 @@ export function failureMessage(run: RunRecord, error: Explanation, reports: read
   return {
     text: clip(`${title} failed: ${escapeMrkdwn(oneLine(error.what))}`, 600),
     blocks: [
-      section(`:warning: *${title} failed*\n${problemText(error)}`),
+      section(`⚠️ *${title} failed*\n${problemText(error)}`),
       { type: 'actions', elements },
       context(`${requestLine(run.request)} · run ${safe(run.id, 60)}`),
     ],

@@ -80,7 +80,7 @@ export function loadingView(title: string): ModalView {
     callback_id: 'loading',
     title: plain(clip(title, LIMITS.modalTitle)),
     close: plain('Close'),
-    blocks: [section(':hourglass_flowing_sand: One moment, reading your data …')],
+    blocks: [section('⏳ One moment, reading your data …')],
   };
 }
 

@@ -24,7 +24,7 @@ export async function openWhenReady(
 
 const FAILED = {
   type: 'section',
-  text: { type: 'mrkdwn', text: ':warning: This could not be loaded. Close the window and try again.' },
+  text: { type: 'mrkdwn', text: '⚠️ This could not be loaded. Close the window and try again.' },
 } as const;
 
 /** Opens the report builder: at once when the catalogue is in memory, else behind the light view. */
