@@ -1,0 +1,43 @@
+/**
+ * The runner that measures the analytics core against reference sets:
+ *   npm run -s reference -- <topic> <directory> [--out FILE]
+ * reads the set's own file names from the directory and prints one JSON object. Exit 0: measured; 2: wrong use.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runStats } from './stats/run.ts';
+
+/** One topic: reads what it needs through `read` (a file name in the directory) and returns its result. */
+type Topic = (read: (name: string) => Promise<unknown>) => Promise<unknown>;
+
+const topics: Readonly<Record<string, Topic>> = {
+  stats: async (read) => runStats(await read('core_stats.json')),
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const usage = `usage: npm run -s reference -- <${Object.keys(topics).join('|')}> <directory> [--out FILE]\n`;
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { out: { type: 'string' } },
+  });
+  const [name, directory] = positionals;
+  const topic = name === undefined ? undefined : topics[name];
+  if (topic === undefined || directory === undefined || positionals.length !== 2) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const result = await topic(async (file) => JSON.parse(await readFile(join(directory, file), 'utf8')));
+  const text = `${JSON.stringify(result, null, 2)}\n`;
+  if (values.out === undefined) process.stdout.write(text);
+  else await writeFile(values.out, text);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`reference: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
