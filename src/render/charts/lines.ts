@@ -229,7 +229,14 @@ function pointsOf(spec: Lines, { pixelX, pixelY }: RingRoom): { x: number; y: nu
 function placeRings(spec: Lines, indexOf: ReadonlyMap<string, number>, room: RingRoom): Ring[] {
   const { pixelX, pixelY, plot, ringPx, sheet } = room;
   const { px, measure } = sheet;
-  const points = spec.anomalies.length > 0 ? pointsOf(spec, room) : [];
+  // Change points are lines too.
+  const verticals = spec.shifts.flatMap(({ period }) => {
+    const index = indexOf.get(period);
+    if (index === undefined) return [];
+    const count = Math.ceil((plot.bottom - plot.top) / (px.small * 0.5));
+    return Array.from({ length: count }, (_, i) => ({ x: pixelX(index), y: plot.top + i * px.small * 0.5 }));
+  });
+  const points = spec.anomalies.length > 0 ? [...pointsOf(spec, room), ...verticals] : [];
   const taken: Box[] = [];
   const rings: Ring[] = [];
   for (const { series, period, label } of spec.anomalies) {

@@ -4,11 +4,6 @@
  */
 import type { SKRSContext2D } from '@napi-rs/canvas';
 
-interface Halo {
-  readonly colour: string;
-  readonly width: number;
-}
-
 const ANCHORS: Readonly<Record<string, string>> = { left: 'start', start: 'start', center: 'middle' };
 
 /** Hundredths of a px. */
@@ -25,18 +20,30 @@ function fontOf(font: string): { weight: string; size: string } {
   return { weight: match[1]!, size: match[2]! };
 }
 
+/**
+ * A light box behind a text in place of its halo: printed with an edge, a text stands twice in a PDF, and whoever
+ * searches or copies it finds it twice.
+ */
+function drawGround(context: SKRSContext2D, text: string, x: number, y: number): void {
+  const width = context.measureText(text).width;
+  const shift = { left: 0, start: 0, center: width / 2 }[context.textAlign as string] ?? width;
+  const size = Number(fontOf(context.font).size);
+  const pad = context.lineWidth / 2;
+  context.save();
+  context.fillStyle = context.strokeStyle;
+  context.globalAlpha = 0.82;
+  context.fillRect(x - shift - pad, y - size * 0.8, width + 2 * pad, size * 1.02);
+  context.restore();
+}
+
 export class TextLayer {
   readonly #elements: string[] = [];
-  #halo: Halo | null = null;
 
-  /** Takes over `fillText` and `strokeText` of the context; everything else still draws. */
+  /** Takes over `fillText`, and `strokeText`, which here only makes halos; everything else still draws. */
   constructor(context: SKRSContext2D) {
-    context.strokeText = () => {
-      this.#halo = { colour: String(context.strokeStyle), width: context.lineWidth };
-    };
+    context.strokeText = (text, x, y) => drawGround(context, text, x, y);
     context.fillText = (text, x, y) => {
       this.#elements.push(this.#element(context, text, x, y));
-      this.#halo = null;
     };
   }
 
@@ -55,9 +62,6 @@ export class TextLayer {
       context.textAlign === 'left' || context.textAlign === 'start'
         ? ''
         : `text-anchor="${ANCHORS[context.textAlign] ?? 'end'}"`,
-      this.#halo
-        ? `stroke="${escapeXml(this.#halo.colour)}" stroke-width="${round(this.#halo.width)}" stroke-linejoin="round" paint-order="stroke"`
-        : '',
     ];
     return `<text ${attributes.filter((attribute) => attribute !== '').join(' ')}>${escapeXml(text)}</text>`;
   }

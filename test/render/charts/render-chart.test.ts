@@ -98,6 +98,10 @@ describe('vector figures', () => {
     }
   });
 
+  it('writes no text twice: a stroked text would stand twice in a PDF', () => {
+    for (const [, spec] of samples) expect(paper(spec)).not.toMatch(/<text [^>]*stroke/);
+  });
+
   it('escapes what names contain and keeps every script', () => {
     const svg = paper(awkwardBars);
     expect(svg).toContain('&lt;b&gt;&amp;&quot;quoted&quot;&lt;/b&gt;');
