@@ -1,5 +1,6 @@
 /** Composition root: connects the rooms. The only file that knows everybody. */
 import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ import { createAnalysisPool } from './delivery/analysis-pool.ts';
 import { workJob } from './delivery/job.ts';
 import { openRunQueue } from './delivery/queue.ts';
 import { createReporting } from './delivery/reporting.ts';
+import { AppError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, Theme } from './ports.ts';
@@ -28,6 +30,8 @@ import { createPageRoutes } from './web/pages.ts';
 
 /** How long the parts have to answer a readiness probe. */
 const PROBE_TIMEOUT_MS = 2_000;
+/** How long answers under way may take once the app stops. */
+const LAST_ANSWERS_MS = 5_000;
 
 export const systemClock: Clock = { now: () => new Date() };
 
@@ -158,17 +162,43 @@ export interface Roles {
 
 /** @param opened a store that is open already (the demo fills it first); closed with the app */
 export async function startApp(config: Config, logger: Logger, roles: Roles, opened?: Store): Promise<RunningApp> {
+  /** Ends of what has been opened so far, in the order of opening. */
+  const ends: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    // First nothing new comes in, then running work ends, then what it stood on.
+    for (const end of ends.splice(0).reverse())
+      await end().catch((error: unknown) => logger.error({ err: error }, 'a part did not close'));
+  };
+  try {
+    return { ...(await startParts(config, logger, roles, opened, ends)), close };
+  } catch (error) {
+    // A worker or a store left open would keep a process alive that cannot do its work.
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: Config,
+  logger: Logger,
+  roles: Roles,
+  opened: Store | undefined,
+  ends: (() => Promise<unknown>)[],
+): Promise<Omit<RunningApp, 'close'>> {
   const metrics = createMetrics();
   const store = opened ?? (await openStore(config, { migrate: 'embedded' }));
+  ends.push(() => store.close());
   const { database, data } = store;
+  const renderer = openRenderer(config, logger, metrics);
+  const analysis = openAnalysis(config);
+  ends.push(() => Promise.all([analysis.close(), renderer.close()]));
   const queue = await openRunQueue({
     database: statementsOnStore(database),
     soleProcess: database.kind === 'embedded',
     logger,
   });
+  ends.push(() => queue.close());
   const runs = createRunStore(database, (transaction, runId) => queue.add(runId, statementsOn(transaction)));
-  const renderer = openRenderer(config, logger, metrics);
-  const analysis = openAnalysis(config);
   const theme = themeOf(config);
   const links = linksOf(config);
   const slack =
@@ -223,22 +253,18 @@ export async function startApp(config: Config, logger: Logger, roles: Roles, ope
           status: () => readStatus(config, store, reporting),
         }),
       );
-    await slack?.start(reporting);
+    if (slack) {
+      ends.push(() => slack.close());
+      await slack.start(reporting);
+    }
   }
   const server = await listen(web, config);
+  ends.push(() => server.close());
 
   return {
     url: server.url,
     reporting,
     settled: async () => slack?.settled(),
-    async close() {
-      // First nothing new comes in, then running work ends, then what it stood on.
-      await server.close();
-      await slack?.close();
-      await queue.close();
-      await Promise.all([analysis.close(), renderer.close()]);
-      await store.close();
-    },
   };
 }
 
@@ -247,10 +273,26 @@ function listen(web: Hono, config: Config): Promise<{ url: string; close(): Prom
     const server = serve({ fetch: web.fetch, hostname: config.HOST, port: config.PORT }, ({ address, port, family }) =>
       resolve({
         url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-        close: () => new Promise((done) => server.close(() => done())),
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            setTimeout(() => (server as Server).closeAllConnections(), LAST_ANSWERS_MS).unref();
+          }),
       }),
     );
-    server.on('error', reject);
+    server.on('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        new AppError(
+          {
+            code: 'configuration',
+            what: `The app cannot listen on ${config.HOST}, port ${config.PORT}.`,
+            why: cause.code === 'EADDRINUSE' ? 'Another program has this port.' : `${cause.message}.`,
+            fix: 'Set PORT and HOST to an address that is free on this machine.',
+          },
+          cause,
+        ),
+      ),
+    );
   });
 }
 
