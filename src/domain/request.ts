@@ -18,3 +18,12 @@ export interface ReportRequest {
 
 export const DEFAULT_SEED = 1;
 export const DEFAULT_LOCALE = 'en-GB';
+
+/** True for a well-formed BCP 47 tag: what number and date formats accept. */
+export function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 /** Bodies and answers of the REST API: one schema validates and describes. */
 import { z } from 'zod';
-import { FILE_FORMATS } from '../domain/request.ts';
+import { FILE_FORMATS, isLocale } from '../domain/request.ts';
 import type { QueueStatus } from '../ports.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -17,7 +17,12 @@ export const runBodySchema = z
       .describe('Report options by name; GET /api/v1/reports lists them.'),
     formats: z.array(z.enum(FILE_FORMATS)).max(FILE_FORMATS.length).optional(),
     seed: z.int().min(0).max(4_294_967_295).optional(),
-    locale: z.string().max(35).optional().describe('BCP 47 tag for numbers and dates.'),
+    locale: z
+      .string()
+      .max(35)
+      .refine(isLocale, 'not a BCP 47 language tag')
+      .optional()
+      .describe('BCP 47 tag for numbers and dates.'),
   })
   .describe('A request for one or several reports.');
 

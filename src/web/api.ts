@@ -2,7 +2,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
 import { requestFromWords, requirePeriod } from '../delivery/request.ts';
@@ -11,6 +10,8 @@ import { AppError, type Explanation, explain } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
 import { findReport, reportsByCategory } from '../reports/catalog.ts';
+import { type AnyReport, CATEGORIES } from '../reports/report.ts';
+import { resolveOptions } from '../reports/resolve-options.ts';
 import { type ApiStatus, type RunBody, runBodySchema } from './api-schema.ts';
 import { renderNamed, sendArtifact } from './files.ts';
 import { createOpenApi } from './openapi.ts';
@@ -41,10 +42,11 @@ export interface ApiTools {
 export function createApi(tools: ApiTools): Hono {
   const api = new Hono();
   api.onError((error, context) => {
-    if (error instanceof HTTPException) return error.getResponse();
     const explanation = explain(error);
     const status = STATUS_OF[explanation.code] ?? 500;
     if (status >= 500) tools.logger.error({ err: error }, 'API request failed');
+    // RFC 6750 §3: the refusal names the scheme.
+    if (status === 401) context.header('www-authenticate', 'Bearer');
     return context.json({ error: explanation }, status);
   });
   api.get('/openapi.json', (context) => context.json(createOpenApi()));
@@ -59,10 +61,30 @@ export function createApi(tools: ApiTools): Hono {
       });
     await next();
   });
-  api.use('*', bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  api.use(
+    '*',
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError() {
+        throw new AppError({
+          code: 'too-large',
+          what: 'The request body is too large.',
+          why: `It is longer than ${MAX_BODY_BYTES / 1024} KiB.`,
+          fix: 'Name fewer brands; roles such as "all" need no list.',
+        });
+      },
+    }),
+  );
 
   api.get('/reports', (context) => {
     const category = context.req.query('category');
+    if (category !== undefined && !(CATEGORIES as readonly string[]).includes(category))
+      throw new AppError({
+        code: 'usage',
+        what: `There is no category "${category}".`,
+        why: `The categories are ${CATEGORIES.join(', ')}.`,
+        fix: 'Leave the category out to list every report.',
+      });
     const categories = reportsByCategory().filter((each) => category === undefined || each.category === category);
     return context.json({
       categories: categories.map(({ category: name, reports }) => ({
@@ -74,7 +96,7 @@ export function createApi(tools: ApiTools): Hono {
 
   api.post('/runs', async (context) => {
     const body = await readBody(context.req);
-    for (const id of body.reports) requireReport(id);
+    for (const id of body.reports) requireOptions(requireReport(id), body.options ?? {});
     const request = requestFromWords({
       reports: body.reports,
       brands: body.brands,
@@ -119,6 +141,14 @@ export function createApi(tools: ApiTools): Hono {
   });
 
   api.get('/status', async (context) => context.json(await tools.status()));
+  api.all('*', () => {
+    throw new AppError({
+      code: 'not-found',
+      what: 'There is no such address.',
+      why: 'The API does not have this path and method.',
+      fix: 'See /api/v1/openapi.json for what there is.',
+    });
+  });
   return api;
 }
 
@@ -159,8 +189,27 @@ function notFound(what: string, why: string): AppError {
   });
 }
 
-function requireReport(id: string): void {
-  if (!findReport(id)) throw notFound(`There is no report "${id}".`, 'Its id is not in the catalogue.');
+function requireReport(id: string): AnyReport {
+  const report = findReport(id);
+  if (report) return report;
+  throw new AppError({
+    code: 'not-found',
+    what: `There is no report "${id}".`,
+    why: 'Its id is not in the catalogue.',
+    fix: 'List the reports with GET /api/v1/reports.',
+  });
+}
+
+/** Wrong options are the caller's to mend, so they are refused now and not by a run that fails later. */
+function requireOptions(report: AnyReport, given: NonNullable<RunBody['options']>): void {
+  const resolved = resolveOptions(report.options, given);
+  if (!resolved.ok)
+    throw new AppError({
+      code: 'usage',
+      what: `The options of ${report.id} are not valid.`,
+      why: resolved.problems.map((problem) => problem.message).join(' '),
+      fix: 'GET /api/v1/reports lists the options of every report.',
+    });
 }
 
 async function requireRun(reporting: Reporting, id: string): Promise<RunRecord> {

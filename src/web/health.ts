@@ -33,7 +33,8 @@ export function createHealthRoutes(options: {
     return context.json({ status: ready ? 'ok' : 'failed', checks: results }, ready ? 200 : 503);
   });
   routes.get('/metrics', async (context) => {
-    await options.refresh();
+    // A store that is away must not take the process's own figures with it.
+    await withTimeout(options.refresh(), options.timeoutMs).catch(() => {});
     return context.body(await options.registry.metrics(), 200, { 'content-type': options.registry.contentType });
   });
   return routes;

@@ -31,7 +31,7 @@ export function createPageRoutes({ reporting, renderer, links, theme }: PageTool
     context.header('cache-control', 'private, no-store');
     await next();
   };
-  routes.use('/r/:run', guard);
+  // Covers the page itself, too.
   routes.use('/r/:run/*', guard);
 
   const page = (context: Context, run: RunRecord, document: Document | null): Response | Promise<Response> =>
