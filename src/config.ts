@@ -1,6 +1,7 @@
 /** Configuration: the only reader of process.env. Validated at start; secrets are redacted when printed. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isLocale } from './domain/request.ts';
 import { AppError } from './errors.ts';
 
 const text = z.string().trim().min(1);
@@ -58,7 +59,7 @@ const schema = z.object({
     .default('#0072B2'),
   THEME_LOGO_FILE: text.optional(),
   PAPER: z.enum(['A4', 'Letter']).default('A4'),
-  LOCALE: text.default('en-GB'),
+  LOCALE: text.refine(isLocale, 'not a BCP 47 language tag such as en-GB').default('en-GB'),
 });
 
 const SECRETS = [
@@ -72,6 +73,9 @@ const SECRETS = [
 
 type Settings = z.infer<typeof schema>;
 
+/** Every variable that is read, in the order of this file; the README's table is held against it. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);
+
 export interface Config extends Omit<Settings, 'API_TOKENS' | 'WORKER_CONCURRENCY'> {
   readonly API_TOKENS: readonly string[];
   readonly WORKER_CONCURRENCY: number;
@@ -79,12 +83,12 @@ export interface Config extends Omit<Settings, 'API_TOKENS' | 'WORKER_CONCURRENC
 
 /**
  * Reads and validates the configuration.
- * @param environment variables; empty strings count as absent
+ * @param environment variables; blank ones count as absent
  * @throws AppError `configuration` that names every wrong variable with its reason
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const profile = schema.shape.PROFILE.safeParse(given.PROFILE);
   const defaults = profile.success ? PROFILES[profile.data] : PROFILES.production;

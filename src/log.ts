@@ -21,11 +21,12 @@ export function createLogger(level: string): Logger {
       redact: { paths: SECRET_PATHS, censor: '(redacted)' },
       serializers: {
         err: (error: unknown) => {
-          const serialised = pino.stdSerializers.err(error as Error);
+          if (!(error instanceof Error)) return { type: typeof error, message: hideSecrets(String(error)) };
+          const serialised = pino.stdSerializers.err(error);
           return {
-            type: serialised?.type,
-            message: hideSecrets(String(serialised?.message)),
-            stack: hideSecrets(String(serialised?.stack)),
+            type: serialised.type,
+            message: hideSecrets(serialised.message),
+            stack: hideSecrets(serialised.stack),
           };
         },
       },

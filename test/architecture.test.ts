@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'ports.ts',
   ],
   'main.ts': ['cli', 'errors.ts', 'log.ts'],
-  'config.ts': ['errors.ts'],
+  'config.ts': ['domain', 'errors.ts'],
   'errors.ts': [],
   'log.ts': [],
   'metrics.ts': [],
