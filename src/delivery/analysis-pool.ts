@@ -46,6 +46,8 @@ export function createAnalysisPool(
     const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb } });
     all.add(worker);
     worker.unref();
+    // Whoever uses the thread listens for its end; one that dies between two jobs must not take the process along.
+    worker.on('error', () => {});
     worker.once('exit', () => {
       all.delete(worker);
       const at = idle.indexOf(worker);
@@ -121,7 +123,7 @@ function runBounded(
       if (message.type === 'progress') onProgress(message.progress);
       else if (message.type === 'done') finish({ usable: true, outcomes: message.outcomes });
       else if (message.name === 'AbortedError') finish({ usable: true, error: cancelled() });
-      else finish({ usable: true, error: Object.assign(new Error(message.message), { stack: message.stack }) });
+      else finish({ usable: true, error: defect(message) });
     };
     const onError = (error: Error & { code?: string }): void =>
       finish({ usable: false, error: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(limits) : error });
@@ -156,6 +158,19 @@ function cancelled(): AppError {
     why: 'Somebody cancelled it, or the app is shutting down.',
     fix: 'Ask for it again when you need it.',
   });
+}
+
+/** The same data and seed would fail again, so this is not tried again; the log has the cause. */
+function defect({ message, stack }: Extract<ThreadMessage, { type: 'error' }>): AppError {
+  return new AppError(
+    {
+      code: 'internal',
+      what: 'The analysis failed.',
+      why: 'An unexpected error was logged with its details.',
+      fix: 'Choose another period or other brands, and give your administrator the run id.',
+    },
+    Object.assign(new Error(message), { stack }),
+  );
 }
 
 function outOfTime(limits: AnalysisLimits): AppError {

@@ -1,5 +1,5 @@
 /** One queued run from its first to its last step, on whichever process claimed it. */
-import { AppError, DeliveryError, explain } from '../errors.ts';
+import { AppError, DeliveryError, type Explanation, explain } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type {
@@ -36,17 +36,28 @@ export interface JobTools {
  */
 export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
   const run = await tools.runs.find(job.runId);
-  if (!run || run.state === 'cancelled' || run.state === 'failed') return;
+  if (!run || run.state === 'cancelled') return;
   const delivery = await tools.runs.delivery(run.id);
+  if (run.state === 'failed') {
+    // An earlier try stored the failure and could not tell the person any more.
+    if (run.error) await tellEnd(run, run.error, tools);
+    return;
+  }
+  if (job.lost) {
+    tools.logger.error({ runId: run.id }, 'run given up: its workers ended one after the other');
+    await tools.runs.finish(run.id, 'failed', GIVEN_UP, run.timings);
+    tools.metrics.runs.inc({ state: 'failed' });
+    await tellEnd(run, GIVEN_UP, tools);
+    return;
+  }
   if (run.state === 'ready' && (run.destination.kind === 'none' || delivery?.result === 'sent')) return;
 
   const logger = tools.logger.child({ runId: run.id, attempt: job.attempt });
   const stopwatch = createStopwatch((stage, ms) => tools.metrics.stage.observe({ stage }, ms / 1000));
   const cancel = new AbortController();
   const signal = AbortSignal.any([job.signal, cancel.signal]);
-  let message: MessageRef | null = null;
   try {
-    message = await announcement(run, tools);
+    let message = await announcement(run, tools);
     const progress = createProgressLine(run, message, tools, cancel);
     const outcomes = run.outcomes ?? (await analyse(run, tools, stopwatch, progress.show, signal));
     progress.show({ stage: 'drawing and writing', share: 0.75 });
@@ -69,7 +80,12 @@ export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
     tools.metrics.runs.inc({ state: 'ready' });
     logger.info({ timings: stopwatch.timings }, 'run finished');
   } catch (error) {
-    if (cancel.signal.aborted) return; // Cancelled by a person: the store says so already.
+    if (cancel.signal.aborted || (job.signal.aborted && (await isCancelled(run, tools)))) {
+      await tellEnd(run, CANCELLED, tools);
+      return;
+    }
+    // The queue took the job back, because the process stops or somebody else has it: that is no failure of the report.
+    if (job.signal.aborted) throw error;
     if (mayPass(error) && !job.lastAttempt) {
       logger.warn({ err: error }, 'run interrupted; it will be tried again');
       throw error;
@@ -78,14 +94,40 @@ export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
     const explanation = explain(error);
     await tools.runs.finish(run.id, 'failed', explanation, stopwatch.timings);
     tools.metrics.runs.inc({ state: 'failed' });
-    if (run.destination.kind === 'slack' && tools.publisher)
-      await tools.publisher.failed(
-        message,
-        run.destination,
-        { ...run, state: 'failed', error: explanation },
-        explanation,
-      );
+    await tellEnd(run, explanation, tools);
   }
+}
+
+const GIVEN_UP: Explanation = {
+  code: 'queue',
+  what: 'The report was given up.',
+  why: 'Every process that worked on it ended before it was done.',
+  fix: 'Choose fewer brands or a shorter period, and give your administrator the run id.',
+};
+
+const CANCELLED: Explanation = {
+  code: 'cancelled',
+  what: 'The report was cancelled.',
+  why: 'Somebody stopped it before it was done.',
+  fix: 'Ask for it again when you need it.',
+};
+
+async function isCancelled(run: RunRecord, { runs }: JobTools): Promise<boolean> {
+  return (await runs.find(run.id))?.state === 'cancelled';
+}
+
+/** Tells, once, that no result will come; when telling fails, the job's next try tells. */
+async function tellEnd(run: RunRecord, explanation: Explanation, { runs, publisher }: JobTools): Promise<void> {
+  if (run.destination.kind !== 'slack' || !publisher) return;
+  const delivery = await runs.delivery(run.id);
+  if (delivery?.result === 'sent') return;
+  const ended: RunRecord = {
+    ...run,
+    state: explanation.code === 'cancelled' ? 'cancelled' : 'failed',
+    error: explanation,
+  };
+  await publisher.failed(delivery?.message ?? null, run.destination, ended, explanation);
+  await runs.resultSent(run.id);
 }
 
 /** True for what another try may get past: the unexpected, a store that is away, and Slack's passing troubles. */
@@ -120,10 +162,11 @@ async function analyse(
 /** Stores progress and shows it, one step at a time; notices a cancellation that another process stored. */
 function createProgressLine(
   run: RunRecord,
-  message: MessageRef | null,
+  announced: MessageRef | null,
   { runs, publisher, logger }: JobTools,
   cancel: AbortController,
 ): { show(progress: Progress): void; settle(): Promise<void> } {
+  let message = announced;
   let latest: Progress | null = null;
   let sending: Promise<void> = Promise.resolve();
   let busy = false;
@@ -133,9 +176,14 @@ function createProgressLine(
       latest = null;
       try {
         const state = await runs.progress(run.id, stage, share);
-        if (state === 'cancelled') cancel.abort();
-        else if (message && publisher && run.destination.kind === 'slack')
-          await publisher.updateProgress(message, run.destination, { ...run, state, stage, share });
+        if (state === 'cancelled') {
+          cancel.abort();
+          continue;
+        }
+        if (run.destination.kind !== 'slack' || !publisher) continue;
+        // The process that was asked may have been posting the message when this job began.
+        message ??= (await runs.delivery(run.id))?.message ?? null;
+        if (message) await publisher.updateProgress(message, run.destination, { ...run, state, stage, share });
       } catch (error) {
         logger.warn({ err: error, runId: run.id }, 'progress could not be shown');
       }

@@ -20,10 +20,14 @@ export interface QueuedJob {
   /** 0 for the first try. */
   readonly attempt: number;
   readonly lastAttempt: boolean;
+  /** All tries are used up and none came to an end of its own, as when each killed its process: only tell now. */
+  readonly lost: boolean;
   readonly signal: AbortSignal;
 }
 
 const QUEUE = 'reports';
+/** Where the queue puts jobs whose tries are used up. */
+const LOST = 'reports-lost';
 /** A worker that has not been heard of for this long is dead (pg-boss allows no less than 10 s). */
 const HEARTBEAT_S = 10;
 const SUPERVISE_S = 10;
@@ -58,12 +62,16 @@ export async function openRunQueue(options: {
     retryBackoff: true,
     retryDelayMax: 60,
   };
+  await boss.createQueue(LOST, policy);
   await boss.createQueue(QUEUE, policy);
-  if (options.soleProcess) {
-    // Nobody else can hold these jobs; waiting for their heartbeats to run out would only delay the report.
-    const orphans = (await boss.findJobs<object>(QUEUE)).filter((job) => job.state === 'active');
-    for (const job of orphans) await boss.fail(QUEUE, job.id, { reason: 'the process that held this job has ended' });
-  }
+  // Creating leaves a queue of an earlier version as it is.
+  await boss.updateQueue(QUEUE, { deadLetter: LOST });
+  if (options.soleProcess)
+    for (const queue of [QUEUE, LOST]) {
+      // Nobody else can hold these jobs; waiting for their heartbeats to run out would only delay the report.
+      const orphans = (await boss.findJobs<object>(queue)).filter((job) => job.state === 'active');
+      for (const job of orphans) await boss.fail(queue, job.id, { reason: 'the process that held this job has ended' });
+    }
   const workers: string[] = [];
 
   return {
@@ -71,19 +79,20 @@ export async function openRunQueue(options: {
       await boss.send(QUEUE, { runId }, { id: runId, ...(database ? { db: database } : {}) });
     },
     async work(concurrency, handle) {
-      // One registration each: `wake` can only reach a worker whose id it knows.
-      for (let i = 0; i < concurrency; i++) {
-        const id = await boss.work<{ runId: string }>(
-          QUEUE,
-          { batchSize: 1, pollingIntervalSeconds: POLL_S, heartbeatRefreshSeconds: HEARTBEAT_S / 3 },
+      const take = (queue: string, pollS: number): Promise<string> =>
+        boss.work<{ runId: string }>(
+          queue,
+          { batchSize: 1, pollingIntervalSeconds: pollS, heartbeatRefreshSeconds: HEARTBEAT_S / 3 },
           async ([job]) => {
             if (!job) return;
             const attempt = job.retryCount;
-            await handle({ runId: job.data.runId, attempt, lastAttempt: attempt >= RETRIES, signal: job.signal });
+            const lost = queue === LOST;
+            await handle({ runId: job.data.runId, attempt, lastAttempt: attempt >= RETRIES, lost, signal: job.signal });
           },
         );
-        workers.push(id);
-      }
+      // One registration each: `wake` can only reach a worker whose id it knows.
+      for (let i = 0; i < concurrency; i++) workers.push(await take(QUEUE, POLL_S));
+      await take(LOST, SUPERVISE_S);
     },
     wake() {
       for (const worker of workers) boss.notifyWorker(worker);

@@ -50,8 +50,8 @@ describe('analysis pool', () => {
     await expect(run(on, 'spin', cancel.signal)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('passes a thrown error on with its message', async () => {
-    await expect(run(open(), 'throw')).rejects.toThrow('a bug');
+  it('names a defect of an analysis for people, with the thrown error as its cause', async () => {
+    await expect(run(open(), 'throw')).rejects.toMatchObject({ code: 'internal', cause: { message: 'a bug' } });
   });
 
   it('replaces a thread that dies', async () => {

@@ -125,7 +125,10 @@ async function deliver(slack: ReturnType<typeof fakeSlack>, runs = createMemoryR
   for (let attempt = 0; attempt < 6; attempt++) {
     tries++;
     try {
-      await workJob({ runId: RUN.id, attempt, lastAttempt: attempt === 5, signal: new AbortController().signal }, tools);
+      await workJob(
+        { runId: RUN.id, attempt, lastAttempt: attempt === 5, lost: false, signal: new AbortController().signal },
+        tools,
+      );
       break;
     } catch {
       // The queue would try again; a process that died while announcing has been silent for long enough by then.

@@ -13,7 +13,9 @@ const request: ReportRequest = {
 
 describe('run ids', () => {
   it('are version 5 UUIDs', () => {
-    expect(runIdOf(request, { kind: 'none' }, 'k')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(runIdOf(request, { kind: 'none' }, 'k')).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
   });
 
   it('do not depend on the order of keys', () => {
