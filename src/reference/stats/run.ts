@@ -7,6 +7,7 @@ import { comparisons } from './kinds/comparisons.ts';
 import { outliers } from './kinds/outliers.ts';
 import { regressions } from './kinds/regressions.ts';
 import { series } from './kinds/series.ts';
+import { smoothing } from './kinds/smoothing.ts';
 import { summaries } from './kinds/summaries.ts';
 
 /** How one kind is answered, and compared where leaf by leaf is not what its reference asks. */
@@ -25,6 +26,7 @@ const kinds: Kinds = {
   ...summaries,
   ...clusters,
   ...outliers,
+  ...smoothing,
 };
 
 export interface StatsResult {
