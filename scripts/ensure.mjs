@@ -51,7 +51,8 @@ const runtime = spawnSync('node', ['-p', 'process.versions.node'], {
     PATH: `${join(root, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
   },
 });
-if (Number(runtime.stdout?.split('.')[0]) < OLDEST_RUNTIME)
+// Also when nothing usable was printed.
+if (!(Number(runtime.stdout?.split('.')[0]) >= OLDEST_RUNTIME))
   fail(
-    `Node ${runtime.stdout?.trim()} cannot run the app, and no bundled Node exists for this system: install Node ${OLDEST_RUNTIME} or newer.`,
+    `Node ${runtime.stdout?.trim() || '(none)'} cannot run the app, and no bundled Node exists for this system: install Node ${OLDEST_RUNTIME} or newer.`,
   );

@@ -16,9 +16,13 @@ const overview = (): string => {
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const terminal = createTerminal();
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  if (name === '--help' || name === '-h' || name === 'help') {
     terminal.result(overview());
-    return name === undefined ? WRONG_USAGE : DONE;
+    return DONE;
+  }
+  if (name === undefined) {
+    terminal.say(overview());
+    return WRONG_USAGE;
   }
   const command = COMMANDS.find((each) => each.name === name);
   if (!command) {
@@ -34,7 +38,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   } catch (error) {
     const { code, what, why, fix } = explain(error);
     terminal.say(hideSecrets(`${what}\n  Why: ${why}\n  Do:  ${fix}`));
-    if (code === 'internal') terminal.say(hideSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    if (code === 'internal')
+      terminal.say(hideSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     return code === 'usage' ? WRONG_USAGE : FAILED;
   }
 }

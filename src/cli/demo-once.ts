@@ -40,8 +40,8 @@ export async function runOnce({ command, out, slack, app, config, terminal, star
   const totalMs = performance.now() - sent;
 
   await mkdir(out, { recursive: true });
-  // Messages of an earlier command would look like this one's.
-  for (const name of await readdir(out)) if (/^message-\d+\.json$/.test(name)) await rm(join(out, name));
+  // What an earlier command left would look like this one's.
+  for (const name of await readdir(out)) if (/^(message|view)-\d+\.json$/.test(name)) await rm(join(out, name));
   const written: string[] = [];
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
     await writeFile(join(out, name), content);

@@ -33,7 +33,12 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
     const config = demoConfig(readConfig(), once === undefined);
     const logger = createLogger(config.LOG_LEVEL);
     const store = await openStore(config, { migrate: 'embedded' });
-    await fill(store, terminal);
+    try {
+      await fill(store, terminal);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
 
     // The local Slack is for development only: nothing in production loads it.
     const { createLocalSlack } = await import('../dev/slack/local-slack.ts');
@@ -49,7 +54,10 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
         appUrl: 'http://127.0.0.1:9',
         command: config.SLACK_COMMAND,
       });
-    const slack = await (once === undefined ? firstFree(port, openSlack) : openSlack(0));
+    const slack = await (once === undefined ? firstFree(port, openSlack) : openSlack(0)).catch(async (error) => {
+      await store.close();
+      throw error;
+    });
     let app: RunningApp | undefined;
     try {
       app = await startApp(
@@ -72,15 +80,10 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
       terminal.result(`\n  Open ${slack.url} and type ${config.SLACK_COMMAND} report dc-score-performance\n\n`);
       terminal.say('Ctrl+C ends the demo.');
       const running = app;
-      return await runUntilStopped(logger, async () => {
-        await running.close();
-        await slack.close();
-      });
+      return await runUntilStopped(logger, () => running.close());
     } finally {
-      if (once !== undefined) {
-        await app?.close();
-        await slack.close();
-      }
+      await app?.close();
+      await slack.close();
     }
   },
 };
