@@ -73,21 +73,47 @@ describe('parsePeriod', () => {
   });
 
   it('never throws, and gives only real, ordered dates', () => {
-    const words = fc.constantFrom('last', 'Q1', '2024', '2025-02', '..', '-', 'to', 'jan', 'FY', '12', 'months', 'from', '30');
+    const words = fc.constantFrom(
+      'last',
+      'Q1',
+      '2024',
+      '2025-02',
+      '..',
+      '-',
+      'to',
+      'jan',
+      'FY',
+      '12',
+      'months',
+      'from',
+      '30',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(words, { maxLength: 6 }).map((each) => each.join(' '))), (text) => {
-        const period = parsePeriod(text);
-        if (period?.kind !== 'range') return;
-        expect(isIsoDate(period.from) && isIsoDate(period.to)).toBe(true);
-        expect(period.from <= period.to).toBe(true);
-        expect(parsePeriod(`${period.from}..${period.to}`)).toEqual(period);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(words, { maxLength: 6 }).map((each) => each.join(' ')),
+        ),
+        (text) => {
+          const period = parsePeriod(text);
+          if (period?.kind !== 'range') return;
+          expect(isIsoDate(period.from) && isIsoDate(period.to)).toBe(true);
+          expect(period.from <= period.to).toBe(true);
+          expect(parsePeriod(`${period.from}..${period.to}`)).toEqual(period);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
   it('says a period so that it can be read again', () => {
-    for (const text of ['last 12 months', 'last 1 week', 'year to date', 'year to date from April', '2024-01-01 to 2024-06-30'])
+    for (const text of [
+      'last 12 months',
+      'last 1 week',
+      'year to date',
+      'year to date from April',
+      '2024-01-01 to 2024-06-30',
+    ])
       expect(periodRequestText(parsePeriod(text))).toBe(text);
     expect(periodRequestText(null)).toBe('last 12 periods with data');
   });

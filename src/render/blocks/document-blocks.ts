@@ -130,12 +130,12 @@ function charts(document: Document, options: BlockOptions): Block[] {
   return [section(`${title}\n${clip(escapeMrkdwn(oneLine(headlineChart.alt)), 600)}`)];
 }
 
+/** Without a title of its own: the picture states its finding in its first line. */
 function image(chart: ChartSpec, fileId: string): Block {
   return {
     type: 'image',
     slack_file: { id: fileId },
     alt_text: clip(breakBroadcasts(oneLine(chart.alt) || oneLine(chart.title)), ALT_CHARS) || 'Chart',
-    title: plain(clip(breakBroadcasts(oneLine(chart.title)), 200) || 'Chart'),
   };
 }
 

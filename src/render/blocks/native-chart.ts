@@ -41,9 +41,7 @@ export function nativeChart(chart: ChartSpec): DataVisualization | null {
   };
 }
 
-function plot(
-  chart: ChartSpec,
-): {
+function plot(chart: ChartSpec): {
   type: 'bar' | 'line';
   categories: readonly string[];
   series: readonly Series[];

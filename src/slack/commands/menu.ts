@@ -20,13 +20,18 @@ export const MENU_ACTION = {
 
 const SUGGESTED = 3;
 const RECENT = 3;
+/** Runs looked through for different requests. */
+const LOOK_BACK = 20;
 
 export const menu: Command = {
   name: '',
   usage: '',
   help: 'Shows the quick menu',
   async run({ ctx, actor }) {
-    const [vocabulary, recent] = await Promise.all([ctx.vocabulary.ready(), ctx.reporting.recent(RECENT, actor.user)]);
+    const [vocabulary, recent] = await Promise.all([
+      ctx.vocabulary.ready(),
+      ctx.reporting.recent(LOOK_BACK, actor.user),
+    ]);
     await tell(ctx, actor, menuMessage(ctx.reports, vocabulary, recent, ctx.command));
   },
 };
@@ -53,8 +58,9 @@ export function menuMessage(
       ...section(`${clip(escapeMrkdwn(report.title), 100)}\n${clip(escapeMrkdwn(report.question), 150)}`),
       accessory: actionButton('Run', `${MENU_ACTION.run}:${report.id}`, report.id),
     });
-  if (recent.length > 0) blocks.push(section('*Your last reports*'));
-  for (const run of recent)
+  const last = distinct(recent).slice(0, RECENT);
+  if (last.length > 0) blocks.push(section('*Your last reports*'));
+  for (const run of last)
     blocks.push({
       ...section(
         `${clip(escapeMrkdwn(reportTitles(run.request, reports)), 150)}\n${requestLine(run.request)} · ${run.state}`,
@@ -67,4 +73,14 @@ export function menuMessage(
     ),
   );
   return { text: 'Digi-Cadence: new report, suggestions, your last reports', blocks };
+}
+
+/** The newest run of each request. */
+function distinct(runs: readonly RunRecord[]): RunRecord[] {
+  const newest = new Map<string, RunRecord>();
+  for (const run of runs) {
+    const key = JSON.stringify(run.request);
+    if (!newest.has(key)) newest.set(key, run);
+  }
+  return [...newest.values()];
 }

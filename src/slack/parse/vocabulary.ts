@@ -58,7 +58,7 @@ export function nameKey(text: string): string {
 /** Words that titles share and people leave out. */
 const FILLERS = /\b(?:dynamic|analysis|the|strategy|insights?|modell?ing)\b/g;
 
-/** Builds the lookup once per catalogue: about 10 ms for 10,000 brands. */
+/** Builds the lookup once per catalogue: about 60 ms for 10,000 brands. */
 export function createVocabulary(reports: readonly ReportCard[], catalog: Catalog): Vocabulary {
   const entries: Entry[] = [];
   const taken = new Set<string>();
