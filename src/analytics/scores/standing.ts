@@ -27,6 +27,18 @@ export interface Standings {
 /** Quartile groups need at least one brand each. */
 export const MIN_PEERS_FOR_TIERS = 4;
 
+/** How many values of an ascending list lie below `limit` (or at it, when `included`). */
+function countBelow(ascending: readonly number[], limit: number, included: boolean): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const value = ascending[middle]!;
+    if (value < limit || (included && value === limit)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Standings of all peers, in the order given; null scores stay outside. */
 export function rankPeers(scores: readonly (number | null)[]): Standings {
   const present = scores.filter((score) => score !== null).sort((a, b) => a - b);
@@ -42,8 +54,8 @@ export function rankPeers(scores: readonly (number | null)[]): Standings {
   return {
     brands: scores.map((score): Standing => {
       if (score === null) return { rank: null, tied: 0, percentile: null, tier: null };
-      const lower = present.filter((other) => other < score).length;
-      const tied = present.filter((other) => other === score).length;
+      const lower = countBelow(present, score, false);
+      const tied = countBelow(present, score, true) - lower;
       return {
         rank: count - lower - tied + 1,
         tied,

@@ -1,4 +1,5 @@
 /** Charts of the score performance report. Titles state the finding; every figure is also in a table. */
+import { maximum, minimum } from '../../../analytics/stats/describe.ts';
 import type {
   Emphasis,
   Heatmap,
@@ -208,7 +209,7 @@ export function pathChart(
   const spread =
     defined.length === 0
       ? ''
-      : ` Scores lie between ${words.formats.score(Math.min(...defined))} and ${words.formats.score(Math.max(...defined))}.`;
+      : ` Scores lie between ${words.formats.score(minimum(defined)!)} and ${words.formats.score(maximum(defined)!)}.`;
   const marks = market.subjects.map(({ brand }) => marksOf(findings, market, brand, words));
   const base = {
     id: `path${words.suffix(market)}`,
