@@ -186,7 +186,7 @@ function readNext(reading: Reading, at: number): number {
   const token = reading.tokens[at];
   if (!token) return at + 1;
   if (token.name !== null) return readNamed(reading, at, token);
-  if (token.quoted) return readName(reading, at, 1, null) ?? giveUp(reading, at, at + 1, null);
+  if (token.quoted) return readQuoted(reading, at, token) ?? giveUp(reading, at, at + 1, null);
   return (
     readDestination(reading, at) ??
     readComparison(reading, at) ??
@@ -309,8 +309,6 @@ function takeNames(reading: Reading, from: number, to: number, text: string, nam
 function prefer(names: readonly Name[]): Name | null {
   const [only] = names;
   if (names.length === 1 && only) return only;
-  const reports = names.filter((name) => name.kind === 'report');
-  if (reports.length === 1 && names.length === 1) return reports[0] ?? null;
   const withoutMarkets = names.filter((name) => name.kind !== 'market');
   return withoutMarkets.length === 1 ? (withoutMarkets[0] ?? null) : null;
 }
@@ -447,12 +445,7 @@ function readNamed(reading: Reading, at: number, token: Token): number {
 
 function readNameList(reading: Reading, at: number, token: Token, kind: NameKind): number {
   const whole = reading.vocabulary.exact(token.text).filter((name) => name.kind === kind);
-  const parts =
-    whole.length > 0
-      ? [token.text]
-      : tokenise(token.text.replaceAll(';', ',')).length === 0
-        ? []
-        : splitList(token.text);
+  const parts = whole.length > 0 ? [token.text] : splitList(token.text);
   const chosen: Name[] = [];
   for (const part of parts) {
     const exact = reading.vocabulary.exact(part).filter((name) => name.kind === kind);
@@ -539,13 +532,10 @@ function readFiller(reading: Reading, at: number): number | null {
   return FILLER.has(word) ? reading.take(at, at + 1, 'filler', word) : null;
 }
 
-/** A quoted name: exactly, or by typo. */
-function readName(reading: Reading, at: number, count: number, kinds: readonly NameKind[] | null): number | null {
-  const text = reading.phrase(at, count);
-  if (text === null || text === '') return null;
-  const exact = reading.vocabulary.exact(text).filter((name) => kinds === null || kinds.includes(name.kind));
-  if (exact.length > 0) return takeNames(reading, at, at + count, text, exact);
-  return null;
+/** A quoted name, spelt as it is known; null when it is none. */
+function readQuoted(reading: Reading, at: number, token: Token): number | null {
+  const exact = reading.vocabulary.exact(token.text);
+  return exact.length > 0 ? takeNames(reading, at, at + 1, token.text, exact) : null;
 }
 
 /**
