@@ -34,6 +34,16 @@ const INTER_WEIGHTS = ['400', '500', '600', '700'];
 const isNumbered = (subset: string) => /^\[\d+\]$/.test(subset);
 const regular = [{ name: '400', weight: '400' }];
 
+/** The variable cut of Noto Sans for one script, in the subsets that Inter and the families before it lack. */
+function notoSans(script: string, takes: FontPackage['takes']): FontPackage {
+  return {
+    family: `Noto Sans ${script}`,
+    package: `@fontsource-variable/noto-sans-${script.toLowerCase()}`,
+    cuts: [{ name: 'wght', weight: '100 900' }],
+    takes,
+  };
+}
+
 /** In the order of fallback. */
 const PACKAGES: readonly FontPackage[] = [
   {
@@ -42,12 +52,12 @@ const PACKAGES: readonly FontPackage[] = [
     cuts: INTER_WEIGHTS.map((weight) => ({ name: weight, weight })),
     takes: () => true,
   },
-  {
-    family: 'Noto Sans JP',
-    package: '@fontsource-variable/noto-sans-jp',
-    cuts: [{ name: 'wght', weight: '100 900' }],
-    takes: isNumbered,
-  },
+  notoSans('JP', isNumbered),
+  notoSans('SC', isNumbered),
+  notoSans('KR', isNumbered),
+  ...['Devanagari', 'Bengali', 'Tamil', 'Arabic', 'Hebrew', 'Thai'].map((script) =>
+    notoSans(script, (subset) => subset === script.toLowerCase()),
+  ),
   { family: 'Noto Emoji', package: '@fontsource/noto-emoji', cuts: regular, takes: isNumbered },
   {
     family: 'Noto Sans Symbols',
@@ -113,7 +123,7 @@ function files(): readonly LoadedFile[] {
   return loaded;
 }
 
-/** Every bundled font file, in the order of fallback (about 180; see {@link fontFilesFor} for those a text needs). */
+/** Every bundled font file, in the order of fallback (several hundred; see {@link fontFilesFor} for those a text needs). */
 export function fontFiles(): readonly FontFile[] {
   return files();
 }

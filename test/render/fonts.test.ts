@@ -23,8 +23,13 @@ describe('fonts', () => {
     );
   });
 
+  it('covers the scripts of the markets that brands are sold in', () => {
+    const names = ['हिन्दी', 'বাংলা', 'தமிழ்', 'العربية', 'עברית', 'ไทย', '한국어', '简体中文龙', '資生堂'];
+    expect(names.filter((name) => missingGlyphs(name).length > 0)).toEqual([]);
+  });
+
   it('names each missing character once, in order, and no invisible ones', () => {
-    expect(missingGlyphs('हिह\u200D\uFE0F\n한')).toEqual(['ह', 'ि', '한']);
+    expect(missingGlyphs('ግንግ\u200D\uFE0F\nក')).toEqual(['ግ', 'ን', 'ក']);
   });
 
   it('takes only the files a text needs', () => {
