@@ -353,6 +353,49 @@ describe('thin data', () => {
   });
 });
 
+describe('any market', () => {
+  it.each([
+    ['weekly', 130, '2024-01-01'],
+    ['quarterly', 40, '2017-01-01'],
+  ] as const)('of %s data, with names that hold digits and other scripts', (frequency, periods, start) => {
+    const { dataset, catalog } = smallDataset(
+      [
+        {
+          project: 'Japan 2024 "β"',
+          frequency,
+          start,
+          periods,
+          brands: ['7Seas', '花椿スキン', 'No. 4 & Sons'],
+          metrics: ['Marketplace/Shop 24/Top 10 Share', 'Marketplace/Shop 24/Stock', 'Social/Feeds/3-day Reach'],
+          value: (brand, metric, t) =>
+            40 +
+            5 * brand.length +
+            (metric.length % 7) +
+            3 * Math.sin(t * 1.7 + brand.length) +
+            2 * Math.sin(t * metric.length),
+        },
+      ],
+      ['7Seas', '花椿スキン'],
+    );
+    const { document, analysis } = run({ dataset, catalog }, { extent: 'comprehensive' });
+    expect(document.scope.brands).toEqual(['7Seas', '花椿スキン']);
+    expect(JSON.stringify(document.sections)).toContain(frequency === 'weekly' ? 'week' : 'quarter');
+    expectSound(document, { document, analysis });
+  });
+
+  it('speaks its numbers in the reader’s locale', () => {
+    const selection = select(market.catalog, aurora);
+    const [outcome] = runReports([dcScorePerformance], runDataOf(market, selection), {
+      selection,
+      options: {},
+      seed: 1,
+      locale: 'de-DE',
+    });
+    if (outcome?.status !== 'ready') throw new Error('not ready');
+    expect(outcome.document.title).toMatch(/\d,\d points to \d\d,\d/);
+  });
+});
+
 describe('the number checker', () => {
   it('notices a number that no finding holds, and a reference to nothing', () => {
     const { document } = run(market, {}, aurora);

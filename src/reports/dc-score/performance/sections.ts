@@ -159,6 +159,19 @@ function movementSection(
       if (words.style !== 'executive' || finding.grade === 'supported') blocks.push(evidenceOf(finding, market, words));
     }
   }
+  if (words.style !== 'executive') {
+    const restless = market.subjects.filter(({ peer }) => peer.volatility !== null);
+    blocks.push(
+      ...text(
+        ...restless.slice(0, 4).map(
+          ({ brand, peer }): Sentence => ({
+            text: `From one ${nounOf(market)} to the next ${words.whose(market, brand, 'score')} usually moves by ${words.formats.size(peer.volatility!)} points.`,
+            refs: [`standing:${market.project}:${brand}`],
+          }),
+        ),
+      ),
+    );
+  }
   const { comparison } = market;
   if (comparison.undefined !== null)
     blocks.push({
