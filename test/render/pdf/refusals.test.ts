@@ -93,7 +93,7 @@ describe('documents with a fault', () => {
     const document = { ...sampleDocument, verdict: { text: 'ግንግ rose by 3 points.', refs: [] } };
     const { why, what } = await refusal(renderer.render(document, sampleStamp, ['pdf'], theme, signal));
     expect(what).toContain(sampleDocument.title);
-    expect(why).toContain('U+092C');
+    expect(why).toContain('U+130D');
     expect(why).toContain('ግንግ rose');
   });
 
