@@ -85,7 +85,10 @@ export async function deliverOutcomes(
     ),
   );
   await tools.stopwatch.time('deliver', async () => {
-    const pictures = artifacts.filter((artifact) => artifact.format === 'png');
+    const headlines = ready.map(({ document }) => document.summary.headline);
+    const isHeadline = (picture: Artifact): boolean => headlines.includes(picture.chart ?? null);
+    const charts = artifacts.filter((artifact) => artifact.format === 'png');
+    const pictures = [...charts.filter(isHeadline), ...charts.filter((picture) => !isHeadline(picture))];
     const inMessage = pictures.slice(0, PICTURES_IN_MESSAGE);
     const before = await tools.runs.delivery(run.id);
     const files = new Map((before?.files ?? []).map((file) => [file.name, file]));
