@@ -150,8 +150,13 @@ function pathTitle(market: MarketAnalysis, findings: readonly Finding[], words: 
   );
   const season = PERIODS_PER_YEAR[market.frequency];
   const isTrend = (finding: Finding): boolean => finding.kind === 'movement' && finding.period === undefined;
-  // The largest first; a trend counts with what it adds up to in a year.
-  const size = (finding: Finding): number => Math.abs(finding.estimate ?? 0) * (isTrend(finding) ? season : 1);
+  // The largest first: a trend counts with what it adds up to in a year, an odd period half because it is over, and
+  // what happened before the window half again.
+  const size = (finding: Finding): number =>
+    Math.abs(finding.estimate ?? 0) *
+    (isTrend(finding) ? season : 1) *
+    (finding.kind === 'anomaly' ? 0.5 : 1) *
+    (finding.period !== undefined && finding.period < market.window.from ? 0.5 : 1);
   const largest = [...supported].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1))[0];
   if (largest && largest.estimate !== null) {
     const { estimate, period } = largest;
