@@ -2,8 +2,10 @@
  * Document → Slack message: verdict, KPI line, up to five findings, one or two charts, buttons, context line; the rest of
  * page 1 goes into a thread message. Pure; within Slack's limits by construction.
  */
+
 import type { ChartSpec } from '../../document/chart.ts';
 import type { Document, Kpi, RunStamp } from '../../document/document.ts';
+import { runLabel } from '../../document/run-label.ts';
 import type { Grade } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { type Actions, type Block, type Button, context, type Message, plain, section } from './block.ts';
@@ -169,7 +171,7 @@ function contextLine(document: Document, stamp: RunStamp, findings: readonly Fin
     grade === null ? [] : [`${GRADE_MARKS[grade]} ${grade === 'none' ? 'no evidence' : grade}`],
   );
   const parts = [scope.label, `${scope.period} vs ${scope.comparison}`, `data as of ${scope.dataAsOf}`];
-  const line = [...parts.map((part) => clip(escapeMrkdwn(oneLine(part)), 300)), `run ${escapeMrkdwn(stamp.runId)}`];
+  const line = [...parts.map((part) => clip(escapeMrkdwn(oneLine(part)), 300)), escapeMrkdwn(runLabel(stamp.runId))];
   return clip([...line, ...legend].join(' · '), LIMITS.contextText);
 }
 

@@ -1,5 +1,7 @@
 /** Page 1 of a bundle: what the reports say together, each thing once. */
+
 import type { Document } from '../../document/document.ts';
+import { runLabel } from '../../document/run-label.ts';
 import { type Chapter, idOf } from './chapter.ts';
 import { healthLine } from './data-health.ts';
 import { actionList, strip, summaryList, tiles } from './front-page.ts';
@@ -68,7 +70,7 @@ ${tiles(first, kpis)}
       (action) => action.action,
     ),
   )}</div></div></div>
-<footer class="front-foot">${distinctHealth(chapters)}<p class="foot-small">${gradeKey()}<span>run ${first.stamp.runId}</span></p></footer>
+<footer class="front-foot">${distinctHealth(chapters)}<p class="foot-small">${gradeKey()}<span>${runLabel(first.stamp.runId)}</span></p></footer>
 </section>`;
 }
 

@@ -1,5 +1,7 @@
 /** Page 1, which stands alone: strip, verdict, tiles, what moved with the headline chart, risks and actions, foot. */
+
 import type { Document, Kpi, Recommendation, SummaryItem } from '../../document/document.ts';
+import { runLabel } from '../../document/run-label.ts';
 import { type Chapter, chartOf, idOf } from './chapter.ts';
 import { chartFigure } from './chart-figure.ts';
 import { healthLine } from './data-health.ts';
@@ -121,6 +123,6 @@ ${headline(chapter)}
 <div class="list">${heading(below, 'Risks')}${summaryList(document.summary.risks, false, 'No risk was found that the data support.')}</div>
 <div class="list">${heading(below, 'Actions')}${actionList(document.recommendations)}</div>
 </div></div>
-<footer class="front-foot">${healthLine(chapter)}<p class="foot-small">${gradeKey()}<span>run ${chapter.stamp.runId}</span></p></footer>
+<footer class="front-foot">${healthLine(chapter)}<p class="foot-small">${gradeKey()}<span>${runLabel(chapter.stamp.runId)}</span></p></footer>
 </section>`;
 }

@@ -1,5 +1,6 @@
 /** Running heads and feet: `@page` margin boxes with page x of y, data-as-of and run id; none at the head of page 1. */
 
+import { runLabel } from '../../document/run-label.ts';
 import { FONT_STACK } from '../fonts.ts';
 import type { Chapter } from './chapter.ts';
 import { cssString } from './markup.ts';
@@ -57,13 +58,13 @@ export function pageRules(chapters: readonly Chapter[], paper: 'A4' | 'Letter', 
   const first = chapters[0]!;
   const { runId } = first.stamp;
   const labelled = (chapter: Chapter): string => {
-    const rest = ` · ${runningOf(chapter).foot} · run ${runId}`;
+    const rest = ` · ${runningOf(chapter).foot} · ${runLabel(runId)}`;
     return `${shortened(chapter.document.scope.label, rest, FOOT_LETTERS)}${rest}`;
   };
   const whole =
     bundleTitle === null
       ? `${head(runningOf(first).head)}${foot(labelled(first))}`
-      : `${head(bundleTitle)}${foot(`run ${runId}`)}`;
+      : `${head(bundleTitle)}${foot(runLabel(runId))}`;
   const named = chapters.map((chapter, i) =>
     bundleTitle === null
       ? ''

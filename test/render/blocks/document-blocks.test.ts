@@ -75,7 +75,7 @@ describe('documentBlocks', () => {
     const last = blocks.at(-1);
     expect(last?.type).toBe('context');
     expect(JSON.stringify(last)).toContain('Aurora · IN-Skincare · Nov 2025 – Oct 2026 vs previous 12 months');
-    expect(JSON.stringify(last)).toContain(`data as of 31 Oct 2026 · run ${sampleStamp.runId}`);
+    expect(JSON.stringify(last)).toContain(`data as of 31 Oct 2026 · run ${sampleStamp.runId.slice(0, 8)}`);
     expect(JSON.stringify(last)).toContain('● supported');
     expect(text).toContain(sampleDocument.verdict.text);
   });
