@@ -5,7 +5,7 @@ import type { Dataset } from '../../src/domain/dataset.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
 import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performance.ts';
-import type { Analysis } from '../../src/reports/dc-score/performance/analysis.ts';
+import type { Analysis } from '../../src/reports/dc-score/dc-score-performance/analysis.ts';
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
 import { badValues, unbackedNumbers } from '../support/number-check.ts';

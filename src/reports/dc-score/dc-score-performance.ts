@@ -9,14 +9,21 @@ import { gradeFindings, type Hypothesis } from '../../document/grading.ts';
 import { dateLabel } from '../../domain/period.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { defineReport } from '../report.ts';
-import type { Analysis, MarketAnalysis, Robustness } from './performance/analysis.ts';
-import { findingsOf } from './performance/claims.ts';
-import { describeMarket, groundOf } from './performance/market.ts';
-import { definitionsOf, methodOf } from './performance/method.ts';
-import { driversOf, headlineOf, kpisOf, orderFindings, recommendationsOf, risksOf } from './performance/page.ts';
-import { pagesOf, scopeLabel, scopePeriod } from './performance/sections.ts';
-import { type SubjectTests, testsOf } from './performance/tests.ts';
-import { comparisonLabel, createWording } from './performance/wording.ts';
+import type { Analysis, MarketAnalysis, Robustness } from './dc-score-performance/analysis.ts';
+import { findingsOf } from './dc-score-performance/claims.ts';
+import { describeMarket, groundOf } from './dc-score-performance/market.ts';
+import { definitionsOf, methodOf } from './dc-score-performance/method.ts';
+import {
+  driversOf,
+  headlineOf,
+  kpisOf,
+  orderFindings,
+  recommendationsOf,
+  risksOf,
+} from './dc-score-performance/page.ts';
+import { pagesOf, scopeLabel, scopePeriod } from './dc-score-performance/sections.ts';
+import { type SubjectTests, testsOf } from './dc-score-performance/tests.ts';
+import { comparisonLabel, createWording } from './dc-score-performance/wording.ts';
 
 /** Everything but the horizon: this report looks back only. */
 type PastOption = Exclude<(typeof COMMON_OPTIONS)[number], { readonly name: 'horizon' }>;

@@ -221,11 +221,12 @@ export function pathChart(
     title,
     subtitle: `DC score, 0–100, by ${nounOf(market)}, ${words.marketName(market)}${market.rounds.length > 1 ? `, ${market.rounds.length} rounds joined` : ''}`,
     alt: `${title}. Lines of ${countOf(market.subjects.length, 'brand')} and the peer median.${spread}`,
-    note: 'The axis does not start at zero.',
     findings: findings
       .filter((finding) => finding.grade === 'supported' && finding.subject.project === market.project)
       .filter((finding) => finding.predictor === undefined || finding.period !== undefined)
       .map((finding) => finding.id),
+    // The renderer says where the axis starts.
+    note: null,
     table: `history${words.suffix(market)}`,
     axis: { label: 'DC score', min: null, max: null, ...points },
     periods: market.periods,
