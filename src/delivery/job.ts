@@ -58,7 +58,9 @@ export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
   const signal = AbortSignal.any([job.signal, cancel.signal]);
   try {
     let message = await announcement(run, tools);
-    const progress = createProgressLine(run, message, tools, cancel);
+    // A run that was interrupted after its result shows no progress any more: it would take the result's place.
+    const shown = delivery?.result !== 'sent';
+    const progress = createProgressLine(run, message, shown, tools, cancel);
     const outcomes = run.outcomes ?? (await analyse(run, tools, stopwatch, progress.show, signal));
     progress.show({ stage: 'drawing and writing', share: 0.75 });
     // A progress update still on its way must not overwrite the result.
@@ -163,6 +165,7 @@ async function analyse(
 function createProgressLine(
   run: RunRecord,
   announced: MessageRef | null,
+  shown: boolean,
   { runs, publisher, logger }: JobTools,
   cancel: AbortController,
 ): { show(progress: Progress): void; settle(): Promise<void> } {
@@ -180,7 +183,7 @@ function createProgressLine(
           cancel.abort();
           continue;
         }
-        if (run.destination.kind !== 'slack' || !publisher) continue;
+        if (!shown || run.destination.kind !== 'slack' || !publisher) continue;
         // The process that was asked may have been posting the message when this job began.
         message ??= (await runs.delivery(run.id))?.message ?? null;
         if (message) await publisher.updateProgress(message, run.destination, { ...run, state, stage, share });

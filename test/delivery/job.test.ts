@@ -83,7 +83,10 @@ function fakeSlack(options: { breakAt?: number; after?: boolean; canLook?: boole
       }),
     findAnnouncement: async (_to, runId) =>
       canLook ? (messages.find((message) => message.runId === runId)?.ref ?? null) : 'unknown',
-    updateProgress: async () => {},
+    updateProgress: async (ref) => {
+      const message = at(ref);
+      if (message) message.state = 'progress';
+    },
     upload: (_to, file) =>
       step(() => {
         uploads.push(file.name);
