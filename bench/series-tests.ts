@@ -1,7 +1,7 @@
 /**
  * Size, power and time of the tests on one series: movement, window difference, level shift, anomaly.
  *
- *   node bench/series-tests.ts [replications = 2000] [seed = 1]
+ *   node bench/series-tests.ts [replications = 2000] [seed = 1] [part of a test's name]
  *
  * How to read it: "size" columns are the shares of pure AR(1) noise (φ = 1: random walk) whose p is ≤ .05, .01 and .001; an
  * honest test shows no more than these numbers (standard error at .05 with 2,000 replications: .005). "power" columns are the
@@ -16,6 +16,7 @@ import { createRng, type Rng } from '../src/domain/rng.ts';
 
 const replications = Number(process.argv[2] ?? 2_000);
 const seed = Number(process.argv[3] ?? 1);
+const wanted = process.argv[4] ?? '';
 const options = { unit: 'points', level: 0.95, seasonLength: 12 };
 
 /** AR(1) noise with unit innovations, stationary from the start; φ = 1 is a random walk. */
@@ -69,7 +70,7 @@ const cases: readonly Case[] = [
 
 const cell = (value: number): string => value.toFixed(4).padStart(8);
 
-for (const test of cases) {
+for (const test of cases.filter(({ name }) => name.includes(wanted))) {
   console.log(`\n${test.name}`);
   console.log('   n    φ   size.05  size.01 size.001 power.05 power.001  ms(null)');
   for (const n of [24, 36, 48, 60]) {

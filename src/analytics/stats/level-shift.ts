@@ -112,9 +112,9 @@ export function findLevelShifts(
 }
 
 /**
- * Draws AR(1) noise at the observed times; the scale does not matter to the test. The persistence is the larger of two
+ * Draws AR(1) noise at the observed times; the scale does not matter to the test. The persistence is the largest of three
  * draws from its posterior, at most the least favourable one: the statistic's tail grows with φ up to about .9, so a
- * posterior that sits too low would call noise a shift (7 % at φ = .9 with one draw, 5 % with two; bench/series-tests.ts).
+ * posterior that sits too low would call noise a shift (7 % at φ = .9 with one draw; bench/series-tests.ts).
  */
 function noiseSimulator(times: readonly number[], search: Search, weights: Float64Array, rng: Rng): () => Float64Array {
   const series = new Float64Array(times.length);
@@ -126,7 +126,7 @@ function noiseSimulator(times: readonly number[], search: Search, weights: Float
     return g;
   };
   return () => {
-    const g = Math.min(Math.max(drawNode(), drawNode()), leastFavourable);
+    const g = Math.min(Math.max(drawNode(), drawNode(), drawNode()), leastFavourable);
     for (let i = 0; i < series.length; i++) series[i] = rng.normal();
     return search.nodes[g]!.whitening.invert(series);
   };
