@@ -5,7 +5,7 @@
  */
 import type { Document } from '../document/document.ts';
 import type { FileFormat } from '../domain/request.ts';
-import { DeliveryError } from '../errors.ts';
+import { AppError, DeliveryError, type Explanation } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type {
   Artifact,
@@ -118,6 +118,8 @@ export async function deliverOutcomes(
           await record({ name: picture.name, fileId, state: 'uploaded' });
           images.push({ chart: picture.chart ?? picture.name, fileId });
         });
+      // The last moment to notice that somebody cancelled the run, whichever process was told.
+      if ((await tools.runs.progress(run.id, 'posting', 0.95)) === 'cancelled') throw cancelled();
       await tools.publisher.result(message, to, finished, images);
       await tools.runs.resultSent(run.id);
     }
@@ -173,4 +175,31 @@ async function renderAll(run: RunRecord, documents: readonly Document[], tools: 
   for (const document of documents)
     artifacts.push(...(await tools.renderer.render(document, stamp, formats, tools.theme, tools.signal)));
   return artifacts;
+}
+
+export function cancelled(): AppError {
+  return new AppError({
+    code: 'cancelled',
+    what: 'The report was cancelled.',
+    why: 'Somebody stopped it before it was done.',
+    fix: 'Ask for it again when you need it.',
+  });
+}
+
+/** Tells, once, that no result will come; when telling fails, the job's next try tells. */
+export async function tellEnd(
+  run: RunRecord,
+  explanation: Explanation,
+  { runs, publisher }: { readonly runs: RunStore; readonly publisher: Publisher | null },
+): Promise<void> {
+  if (run.destination.kind !== 'slack' || !publisher) return;
+  const delivery = await runs.delivery(run.id);
+  if (delivery?.result === 'sent') return;
+  const ended: RunRecord = {
+    ...run,
+    state: explanation.code === 'cancelled' ? 'cancelled' : 'failed',
+    error: explanation,
+  };
+  await publisher.failed(delivery?.message ?? null, run.destination, ended, explanation);
+  await runs.resultSent(run.id);
 }

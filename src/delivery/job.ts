@@ -13,7 +13,7 @@ import type {
   RunStore,
   Theme,
 } from '../ports.ts';
-import { announce, deliverOutcomes } from './deliver.ts';
+import { announce, cancelled, deliverOutcomes, tellEnd } from './deliver.ts';
 import { produceReports } from './produce-report.ts';
 import type { QueuedJob } from './queue.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -82,8 +82,9 @@ export async function workJob(job: QueuedJob, tools: JobTools): Promise<void> {
     tools.metrics.runs.inc({ state: 'ready' });
     logger.info({ timings: stopwatch.timings }, 'run finished');
   } catch (error) {
-    if (cancel.signal.aborted || (job.signal.aborted && (await isCancelled(run, tools)))) {
-      await tellEnd(run, CANCELLED, tools);
+    const stopped = cancel.signal.aborted || job.signal.aborted || explain(error).code === 'cancelled';
+    if (stopped && (await isCancelled(run, tools))) {
+      await tellEnd(run, explain(cancelled()), tools);
       return;
     }
     // The queue took the job back, because the process stops or somebody else has it: that is no failure of the report.
@@ -107,29 +108,8 @@ const GIVEN_UP: Explanation = {
   fix: 'Choose fewer brands or a shorter period, and give your administrator the run id.',
 };
 
-const CANCELLED: Explanation = {
-  code: 'cancelled',
-  what: 'The report was cancelled.',
-  why: 'Somebody stopped it before it was done.',
-  fix: 'Ask for it again when you need it.',
-};
-
 async function isCancelled(run: RunRecord, { runs }: JobTools): Promise<boolean> {
   return (await runs.find(run.id))?.state === 'cancelled';
-}
-
-/** Tells, once, that no result will come; when telling fails, the job's next try tells. */
-async function tellEnd(run: RunRecord, explanation: Explanation, { runs, publisher }: JobTools): Promise<void> {
-  if (run.destination.kind !== 'slack' || !publisher) return;
-  const delivery = await runs.delivery(run.id);
-  if (delivery?.result === 'sent') return;
-  const ended: RunRecord = {
-    ...run,
-    state: explanation.code === 'cancelled' ? 'cancelled' : 'failed',
-    error: explanation,
-  };
-  await publisher.failed(delivery?.message ?? null, run.destination, ended, explanation);
-  await runs.resultSent(run.id);
 }
 
 /** True for what another try may get past: the unexpected, a store that is away, and Slack's passing troubles. */

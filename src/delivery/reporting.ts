@@ -1,7 +1,8 @@
 /** Asking for reports: the orchestration that Slack, API and CLI share. */
+import { explain } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Clock, Publisher, Reporting, RunRecord, RunStore } from '../ports.ts';
-import { announce } from './deliver.ts';
+import { announce, cancelled, tellEnd } from './deliver.ts';
 import type { RunQueue } from './queue.ts';
 import { runIdOf } from './run-id.ts';
 
@@ -44,9 +45,15 @@ export function createReporting({ runs, queue, publisher, clock, logger }: Repor
     },
     find: (runId) => runs.find(runId),
     async cancel(runId) {
-      const cancelled = await runs.cancel(runId);
-      if (cancelled) await queue.cancel(runId);
-      return cancelled;
+      const before = await runs.find(runId);
+      if (!before || !(await runs.cancel(runId))) return false;
+      await queue.cancel(runId);
+      // A run under way tells its end itself; nobody has begun this one.
+      if (before.state === 'queued')
+        await tellEnd(before, explain(cancelled()), { runs, publisher }).catch((error) =>
+          logger.warn({ err: error, runId }, 'the end of a cancelled run could not be told'),
+        );
+      return true;
     },
     recent: (limit, requestedBy) => runs.recent(limit, requestedBy),
     status: () => runs.counts(),
