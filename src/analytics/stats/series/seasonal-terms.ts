@@ -17,15 +17,29 @@ export function seasonalTerms(times: readonly number[], seasonLength: number): S
   const span = n === 0 ? 0 : times[n - 1]! - times[0]! + 1;
   const seasons = Math.min(span, n) / seasonLength;
   if (seasonLength < 2 || seasons < 2) return { columns: [], description: null };
-  if (seasons >= 3 && seasonLength <= 12) {
-    const columns: Float64Array[] = [];
-    for (let position = 1; position < seasonLength; position++) {
-      const column = Float64Array.from(times, (t) => (t % seasonLength === position ? 1 : 0));
-      if (column.some((value) => value === 1)) columns.push(column);
-    }
-    return { columns, description: 'seasonal dummies' };
-  }
+  if (seasons >= 3 && seasonLength <= 12)
+    return { columns: seasonalDummies(times, seasonLength), description: 'seasonal dummies' };
   const pairs = seasons >= 3 ? Math.min(3, Math.floor((seasonLength - 1) / 2)) : 1;
+  return {
+    columns: fourierPairs(times, seasonLength, pairs),
+    description: pairs === 1 ? 'one Fourier pair' : `${pairs} Fourier pairs`,
+  };
+}
+
+/** One column per position but the first, positions that never occur left out. */
+export function seasonalDummies(times: readonly number[], seasonLength: number): Float64Array[] {
+  const columns: Float64Array[] = [];
+  const first = (times[0] ?? 0) % seasonLength;
+  for (let position = 0; position < seasonLength; position++) {
+    if (position === first) continue;
+    const column = Float64Array.from(times, (t) => (t % seasonLength === position ? 1 : 0));
+    if (column.some((value) => value === 1)) columns.push(column);
+  }
+  return columns;
+}
+
+/** Cosine and sine of the first harmonics of the season. */
+export function fourierPairs(times: readonly number[], seasonLength: number, pairs: number): Float64Array[] {
   const columns: Float64Array[] = [];
   for (let k = 1; k <= pairs; k++) {
     const angle = (2 * Math.PI * k) / seasonLength;
@@ -33,5 +47,5 @@ export function seasonalTerms(times: readonly number[], seasonLength: number): S
     // At the Nyquist frequency the sine vanishes.
     if (2 * k !== seasonLength) columns.push(Float64Array.from(times, (t) => Math.sin(angle * t)));
   }
-  return { columns, description: pairs === 1 ? 'one Fourier pair' : `${pairs} Fourier pairs` };
+  return columns;
 }
