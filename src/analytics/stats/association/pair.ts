@@ -47,7 +47,7 @@ export function evidenceOfSearch(
 /**
  * The change of y per unit change of x `lag` periods before, at the lag that shows most. Lags 0–6 from 36 periods, 0–2 from
  * 24; below that, or without variation left, p is null and `insufficient` says why. Both series on the same periods, gaps
- * null. Assumes errors without autocorrelation once two own lags of both are in (size: bench/association.ts).
+ * null. Assumes errors without autocorrelation once the own lags of both are in (size: bench/association.ts).
  */
 export function associatePair(y: Series, x: Series, o: AssociationOptions): Evidence {
   const n = y.reduce<number>((count, value, t) => count + (value !== null && x[t] != null ? 1 : 0), 0);

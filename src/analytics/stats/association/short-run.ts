@@ -5,12 +5,16 @@
  */
 import { correlationCoefficient, correlationP } from '../correlation/pearson.ts';
 import { designColumns, leastSquares } from '../regression/least-squares.ts';
-import { fourierPairs, seasonalDummies, seasonalTerms } from '../series/seasonal-terms.ts';
+import { fourierPairs, seasonalDummies } from '../series/seasonal-terms.ts';
 
 export type Series = readonly (number | null)[];
 
 /** Own lags of both changes: y's for its errors, x's because two series that both over-correct look linked without them. */
 const OWN_LAGS = 2;
+
+/** From four years there are rows enough for four: only then is a series that fully corrects itself every period whitened. */
+const OWN_LAGS_LONG = 4;
+const FOUR_YEARS = 48;
 
 /** Below this many periods nothing is tested; from the second on more lags are searched. */
 export const MINIMUM_PERIODS = 24;
@@ -43,8 +47,8 @@ const LEFT_OVER_ALPHA = 0.1;
 
 /**
  * Null: too few complete rows, nothing of x left beside the other terms, or a season that is not a smooth wave on fewer than
- * three years. From four seasons the season is taken out by dummies; below, by one Fourier pair (dummies would spend
- * half the rows) unless what is left of either series still repeats itself after a season.
+ * three years. The season is taken out by one Fourier pair (dummies would spend eleven rows) unless what is left of either
+ * series still repeats itself after a season; then by dummies.
  */
 export function partialOut(
   y: Series,
@@ -54,10 +58,11 @@ export function partialOut(
 ): Partialled | null {
   const [dy, dx] = [changes(y), changes(x)];
   const controls = (o.controls ?? []).map(changes);
+  const ownLags = y.length >= FOUR_YEARS ? OWN_LAGS_LONG : OWN_LAGS;
   const times: number[] = [];
   const rows: number[][] = [];
-  for (let t = OWN_LAGS + 1; t < y.length; t++) {
-    const own = Array.from({ length: OWN_LAGS }, (_, k) => [dy[t - 1 - k], dx[t - lag - 1 - k]]).flat();
+  for (let t = ownLags + 1; t < y.length; t++) {
+    const own = Array.from({ length: ownLags }, (_, k) => [dy[t - 1 - k], dx[t - lag - 1 - k]]).flat();
     const values = [dy[t], dx[t - lag], ...own, ...controls.map((control) => control[t])].map((value) => value ?? null);
     if (values.some((value) => value === null || !Number.isFinite(value))) continue;
     times.push(t);
@@ -79,7 +84,6 @@ export function partialOut(
     return { times, x: fx.residuals, y: fy.residuals, removed: others.length };
   };
   if (o.seasonLength < 2 || seasons < 2) return takeOut([]);
-  if (seasons >= 4) return takeOut(seasonalTerms(times, o.seasonLength).columns);
   const smooth = takeOut(fourierPairs(times, o.seasonLength, 1));
   if (smooth === null) return null;
   const repeats = (values: Float64Array): boolean => repeatsAfterSeason(times, values, o.seasonLength);
