@@ -171,6 +171,8 @@ export interface RunStore {
   delivery(runId: string): Promise<DeliveryRecord | null>;
   /** Takes the right to announce; false when another process has it and has not held it for longer than `staleMs`. */
   claimAnnouncement(runId: string, staleMs: number): Promise<'claimed' | 'takenOver' | 'busy'>;
+  /** Gives the right back when certainly nothing was posted, so that the next process need not wait. */
+  releaseAnnouncement(runId: string): Promise<void>;
   announced(runId: string, message: MessageRef): Promise<void>;
   resultSent(runId: string): Promise<void>;
   file(runId: string, file: DeliveryFile): Promise<void>;

@@ -51,10 +51,19 @@ export async function announce(
   if (delivery?.message) return delivery.message;
   const claim = await runs.claimAnnouncement(run.id, ANNOUNCEMENT_STALE_MS);
   if (claim === 'busy') return null;
+  const post = async (): Promise<MessageRef> => {
+    try {
+      return await publisher.announce(to, run);
+    } catch (error) {
+      const certain = error instanceof DeliveryError && error.failure !== 'outcome-unknown';
+      if (certain && claim === 'claimed') await runs.releaseAnnouncement(run.id);
+      throw error;
+    }
+  };
   // A process died between posting and recording: the message may stand already. Where Slack's scopes do not let us
   // look, a second progress line is the lesser evil; the result still appears once, in the message recorded here.
   const found = claim === 'takenOver' ? await publisher.findAnnouncement(to, run.id) : null;
-  const message = found !== null && found !== 'unknown' ? found : await publisher.announce(to, run);
+  const message = found !== null && found !== 'unknown' ? found : await post();
   await runs.announced(run.id, message);
   return message;
 }

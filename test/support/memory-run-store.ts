@@ -44,6 +44,9 @@ export function createMemoryRunStore(
       if (announcement === 'sending' && stale) return 'takenOver';
       return 'busy';
     },
+    async releaseAnnouncement() {
+      if (announcement === 'sending') announcement = 'pending';
+    },
     async announced(_id, ref) {
       announcement = 'sent';
       message = ref;

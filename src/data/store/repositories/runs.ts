@@ -54,7 +54,9 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
 
     async progress(runId, stage, share) {
       const rows = await database.query<{ state: RunRecord['state'] }>(
-        `update bot.runs set stage = $2, share = $3, state = case state when 'queued' then 'running' else state end
+        `update bot.runs set state = case state when 'queued' then 'running' else state end,
+           stage = case when state in ('queued', 'running') then $2 else stage end,
+           share = case when state in ('queued', 'running') then $3 else share end
          where id = $1 returning state`,
         [runId, stage, share],
       );
@@ -134,6 +136,14 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
       );
       if (rows.length === 0) return 'busy';
       return rows[0]?.before === 'pending' ? 'claimed' : 'takenOver';
+    },
+
+    async releaseAnnouncement(runId) {
+      await database.query(
+        `update bot.deliveries set announcement = 'pending', announcing_since = null
+         where run_id = $1 and announcement = 'sending'`,
+        [runId],
+      );
     },
 
     async announced(runId, message) {
