@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { importFolder } from '../../src/data/import/import-folder.ts';
+import { worldSources } from '../../src/data/import/load-demo.ts';
+import { loadTables } from '../../src/data/import/load-tables.ts';
 import type { WorldOptions } from '../../src/data/sources/demo/options.ts';
 import { generateWorld } from '../../src/data/sources/demo/world.ts';
-import { writeWorld } from '../../src/data/sources/demo/write-world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+
+/** After the last period of every demo market. */
+export const TODAY = new Date('2026-11-22T00:00:00Z');
 
 export const BOT_TOKEN = 'xoxb-end-to-end';
 export const SIGNING_SECRET = 'end-to-end-signing-secret';
@@ -36,17 +39,11 @@ export async function fillStore(
   settings: Readonly<Record<string, string>>,
   world: Partial<WorldOptions> = { seed: 7, periods: 30, brands: 6 },
 ): Promise<void> {
-  const folder = temporaryDirectory();
+  const store = await openStore(readConfig(settings), { migrate: true });
   try {
-    await writeWorld(generateWorld(world), folder);
-    const store = await openStore(readConfig(settings), { migrate: true });
-    try {
-      await importFolder(store.database, folder, { now: new Date('2026-11-22T00:00:00Z') });
-    } finally {
-      await store.close();
-    }
+    await loadTables(store.database, worldSources(generateWorld(world)), 'demo', { now: TODAY });
   } finally {
-    removeDirectory(folder);
+    await store.close();
   }
 }
 
