@@ -11,7 +11,9 @@ import type { CallPolicy, SlackApi } from './api.ts';
 import { SlackCallError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import {
+  FILES_FOR_YOU,
   failureMessage,
+  filesElsewhereMessage,
   firstDocument,
   progressMessage,
   quietMessage,
@@ -40,6 +42,8 @@ export interface PublisherOptions {
 /** About a quarter of a minute in all; scans of pictures take one to three seconds. */
 const PROCESSING_DELAYS_MS = [400, 800, 1_600, 3_200, 5_000, 5_000];
 const PROGRESS_INTERVAL_MS = 1_200;
+/** Several posts of files belong to one result; their readers are told once where they are. */
+const TOLD_ONCE_MS = 600_000;
 /** How far back an announcement is looked for. */
 const LOOK_BACK = 100;
 const POLICY: CallPolicy = 'background';
@@ -52,6 +56,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const delays = options.processingDelaysMs ?? PROCESSING_DELAYS_MS;
   const progressIntervalMs = options.progressIntervalMs ?? PROGRESS_INTERVAL_MS;
   const lastProgress = createSeen(clock, { capacity: 5_000, ttlMs: progressIntervalMs });
+  const sentDirectly = createSeen(clock, { capacity: 5_000, ttlMs: TOLD_ONCE_MS });
   /** Teams that took no file last time: their results bring page 1's lists along in the thread. */
   const withoutFiles = new Set<string>();
 
@@ -85,6 +90,23 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
     }
     await api.call('chat.postMessage', { channel: await openDirectMessage(to.user), ...plainMessage(content) }, POLICY);
+  }
+
+  /** The files go to the person who asked instead, and a line in the thread says so, once. */
+  async function shareDirectly(
+    to: SlackDestination,
+    message: MessageRef,
+    files: readonly { id: string; title: string }[],
+  ): Promise<void> {
+    const direct = { channel_id: await openDirectMessage(to.user), initial_comment: FILES_FOR_YOU };
+    await api.call('files.completeUploadExternal', { files, ...direct }, POLICY);
+    if (!sentDirectly.first(`${message.channel}:${message.ts}`)) return;
+    try {
+      const place = { channel: message.channel, thread_ts: to.thread ?? message.ts };
+      await api.call('chat.postMessage', { ...place, ...plainMessage(filesElsewhereMessage(to.user)) }, POLICY);
+    } catch (error) {
+      logger.info({ err: error }, 'the thread could not be told where the files are');
+    }
   }
 
   /** Pictures become part of the workspace before a message may show them; on a resumed delivery they already are. */
@@ -155,16 +177,16 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
 
     async shareFile(to, message, files) {
-      await api.call(
-        'files.completeUploadExternal',
-        {
-          files: files.map(({ id, title }) => ({ id, title: clip(breakBroadcasts(oneLine(title)), 250) })),
-          channel_id: message.channel,
-          // A reply's own ts never starts a thread.
-          thread_ts: to.thread ?? message.ts,
-        },
-        POLICY,
-      );
+      const titled = files.map(({ id, title }) => ({ id, title: clip(breakBroadcasts(oneLine(title)), 250) }));
+      // A reply's own ts never starts a thread.
+      const place = { channel_id: message.channel, thread_ts: to.thread ?? message.ts };
+      try {
+        await api.call('files.completeUploadExternal', { files: titled, ...place }, POLICY);
+      } catch (error) {
+        // With chat:write.public the app speaks in public channels without being a member; files need membership.
+        if (!isOutside(error) || message.channel.startsWith('D')) throw error;
+        await shareDirectly(to, message, titled);
+      }
     },
 
     async isShared(to, message, fileId) {
@@ -293,6 +315,9 @@ function isStillProcessing(error: unknown): boolean {
   if (!isBlockRefusal(error)) return false;
   return error.slackCode.endsWith('file_not_found') || error.details.some((detail) => detail.includes('slack_file'));
 }
+
+const isOutside = (error: unknown): boolean =>
+  error instanceof SlackCallError && ['not_in_channel', 'channel_not_found'].includes(error.slackCode);
 
 /** The history scopes are optional, and a place where the app is no member cannot be searched either. */
 function lookingIsNotAllowed(error: unknown): boolean {

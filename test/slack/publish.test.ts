@@ -170,6 +170,21 @@ describe('files', () => {
     expect(slack.uploads).toHaveLength(1);
   });
 
+  it('go to the person where the app is no member, and the thread is told once', async () => {
+    const publish = publisher();
+    slack.script('files.completeUploadExternal', 'not_in_channel');
+    await publish.shareFile(channel, message, [{ id: 'F1', title: 'The report' }]);
+    slack.script('files.completeUploadExternal', 'not_in_channel');
+    await publish.shareFile(channel, message, [{ id: 'F2', title: 'A chart' }]);
+    const calls = slack.of('files.completeUploadExternal').map(({ args }) => args);
+    expect(calls.map(({ channel_id }) => channel_id)).toEqual(['C0GENERAL', 'D0ASKER', 'C0GENERAL', 'D0ASKER']);
+    expect(calls[1]).not.toHaveProperty('thread_ts');
+    const notes = slack.of('chat.postMessage');
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.args).toMatchObject({ channel: 'C0GENERAL', thread_ts: message.ts });
+    expect(said(blocksOf(notes[0]))).toContain('<@U0ASKER>');
+  });
+
   it('never shares twice when the outcome is unknown', async () => {
     slack.script('files.completeUploadExternal', { status: 503 });
     const error = await failure(publisher().shareFile(channel, message, [{ id: 'F1', title: 'x' }]));
@@ -258,7 +273,7 @@ describe('result', () => {
     await publisher().result(message, channel, readyRun({ outcomes: [ready, missing] }), []);
     const text = said(blocksOf(slack.of('chat.update')[0]));
     expect(text).toContain('rose 3.3 points');
-    expect(text).toContain('needs revenue; there is none. Import revenue.');
+    expect(text).toContain('needs revenue; available: none. Import revenue.');
   });
 });
 
@@ -275,8 +290,19 @@ describe('unavailable and failed', () => {
       { need: '24 months of scores', have: '7 months', fix: 'import earlier scores' },
     ]);
     expect(said(blocksOf(slack.of('chat.update')[0]))).toContain(
-      'Needs 24 months of scores; there is 7 months. Import earlier scores.',
+      'Needs 24 months of scores; available: 7 months. Import earlier scores.',
     );
+  });
+
+  it('writes dates and run ids for people', async () => {
+    const { request } = runOf();
+    const period = { kind: 'range' as const, from: '2031-07-01', to: '2031-09-30' };
+    const asked = runOf({ request: { ...request, selection: { ...request.selection, period } } });
+    const missing = { need: 'scores between 2031-07-01 and 2031-09-30', have: 'none', fix: 'choose another period' };
+    await publisher().unavailable(message, channel, asked, [missing]);
+    const text = said(blocksOf(slack.of('chat.update')[0]));
+    expect(text).toContain('Needs scores between 1 Jul 2031 and 30 Sep 2031; available: none.');
+    expect(text).toContain('Aurora · IN-Skincare · Jul 2031 – Sep 2031 · run 7f3a91c2"');
   });
 
   it('tells the person, and leaves a quiet line in the channel', async () => {

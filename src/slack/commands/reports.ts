@@ -34,9 +34,12 @@ export function catalogueMessage(words: string, all: readonly AnyReport[], vocab
     blocks.push(section(`*${CATEGORY_LABELS[each]}*`));
     for (const report of members) blocks.push(line(report, vocabulary));
   }
-  if (shown.length === 0) blocks.push(section('There is no report in this category yet.'));
+  if (shown.length === 0) blocks.push(section(emptyCategory(category)));
   return { text: `${shown.length} reports`, blocks };
 }
+
+const emptyCategory = (category: Category | null): string =>
+  category === null ? 'There is no report yet.' : `There is no report under *${CATEGORY_LABELS[category]}* yet.`;
 
 function categoryOf(words: string): Category | null {
   const key = nameKey(words).replaceAll(' ', '-');

@@ -1,7 +1,10 @@
 /** The messages of one run: progress, result, what is missing, and what failed. Each is one message from first to last. */
 import type { Document } from '../../document/document.ts';
+import { runLabel } from '../../document/run-label.ts';
+import { dateLabel, periodEnd, rangeLabel } from '../../domain/period.ts';
 import { periodRequestText } from '../../domain/period-words.ts';
 import type { ReportRequest } from '../../domain/request.ts';
+import type { PeriodRequest } from '../../domain/selection.ts';
 import type { Explanation } from '../../errors.ts';
 import type { RunRecord } from '../../ports.ts';
 import { type Block, type Button, context, type Message, plain, section } from '../../render/blocks/block.ts';
@@ -42,11 +45,28 @@ export function requestLine(request: ReportRequest): string {
         ? namesLine(brands.names)
         : { own: 'all own brands', competitor: 'all competitors', all: 'all brands' }[brands.role];
   const where = projects === null ? 'every current project' : namesLine(projects);
-  return [who, where, periodRequestText(period)].map((part) => safe(part)).join(' · ');
+  return [who, where, periodWords(period)].map((part) => safe(part)).join(' · ');
 }
+
+/** "Jul 2025 – Sep 2025", "last 12 months", "5 Jan 2026 – 7 Feb 2026". */
+function periodWords(period: PeriodRequest | null): string {
+  if (period?.kind !== 'range') return periodRequestText(period);
+  const { from, to } = period;
+  if (from.endsWith('-01') && periodEnd('monthly', monthOf(to)) === to)
+    return rangeLabel('monthly', { from, to: monthOf(to) });
+  return from === to ? dateLabel(from) : `${dateLabel(from)} – ${dateLabel(to)}`;
+}
+
+const monthOf = (date: string): string => `${date.slice(0, 7)}-01`;
+
+/** What the data lack is told with ISO dates; people read "31 Oct 2026". */
+export const withDateWords = (text: string): string =>
+  text.replace(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g, dateLabel);
 
 const namesLine = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
+
+const runName = (run: RunRecord): string => safe(runLabel(run.id), 60);
 
 const STAGE_BAR = 10;
 
@@ -60,7 +80,7 @@ export function progressMessage(run: RunRecord, reports: readonly ReportCard[]):
     text: clip(`${title}: ${stage}`, 600),
     blocks: [
       section(`⏳ *${title}*\n${bar} ${stage}`),
-      context(`${requestLine(run.request)} · asked by ${person(run.requestedBy)} · run ${safe(run.id, 60)}`),
+      context(`${requestLine(run.request)} · asked by ${person(run.requestedBy)} · ${runName(run)}`),
     ],
   };
 }
@@ -86,11 +106,7 @@ export function resultMessage(run: RunRecord, options: BlockOptions, reports: re
   if (options.actions) blocks.push(resultActions(run.id, options.pageUrl));
   const asOf = documents[0]?.scope.dataAsOf;
   blocks.push(
-    context(
-      [requestLine(run.request), ...(asOf ? [`data as of ${safe(asOf, 40)}`] : []), `run ${safe(run.id, 60)}`].join(
-        ' · ',
-      ),
-    ),
+    context([requestLine(run.request), ...(asOf ? [`data as of ${safe(asOf, 40)}`] : []), runName(run)].join(' · ')),
   );
   return {
     text: clip(`${reportTitles(run.request, reports)}: ${documents.length} of ${outcomes.length} ready`, 600),
@@ -109,7 +125,9 @@ function paragraph(outcome: RunOutcome, reports: readonly ReportCard[]): Block[]
 }
 
 const missingLine = ({ need, have, fix }: Missing): string =>
-  `needs ${safe(need, 160)}; there is ${safe(have, 160)}. ${capital(safe(fix, 160))}.`;
+  `needs ${wordy(need)}; available: ${wordy(have)}. ${capital(wordy(fix))}.`;
+
+const wordy = (text: string): string => safe(withDateWords(text), 160);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -132,7 +150,7 @@ export function unavailableMessage(
           actionButton('Other period', RESULT_ACTIONS.otherPeriod, run.id),
         ],
       },
-      context(`${requestLine(run.request)} · run ${safe(run.id, 60)}`),
+      context(`${requestLine(run.request)} · ${runName(run)}`),
     ],
   };
 }
@@ -158,7 +176,7 @@ export function failureMessage(run: RunRecord, error: Explanation, reports: read
     blocks: [
       section(`⚠️ *${title} failed*\n${problemText(error)}`),
       { type: 'actions', elements },
-      context(`${requestLine(run.request)} · run ${safe(run.id, 60)}`),
+      context(`${requestLine(run.request)} · ${runName(run)}`),
     ],
   };
 }
@@ -166,6 +184,17 @@ export function failureMessage(run: RunRecord, error: Explanation, reports: read
 /** An explanation as text: what, why, what to do. */
 export function problemText(error: Explanation): string {
   return [`${safe(error.what, 600)} ${safe(error.why, 900)}`.trim(), safe(error.fix, 600)].filter(Boolean).join('\n');
+}
+
+/** Above files that could not be posted beside their result. */
+export const FILES_FOR_YOU =
+  'Here are the files of the report you asked for: I can post files only in channels that I am a member of.';
+
+/** Beside a result whose files went elsewhere: where they are, and how they come here next time. */
+export function filesElsewhereMessage(user: string): Message {
+  const line = `📎 The files went to ${person(user)} as a direct message, because I am not a member of this channel.`;
+  const remedy = 'Type /invite and the app’s name to get them here next time.';
+  return { text: `${line} ${remedy}`, blocks: [context(`${line}\n${remedy}`)] };
 }
 
 /** What the channel sees of a failure: a quiet line. */

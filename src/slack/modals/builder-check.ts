@@ -5,6 +5,7 @@ import { type Comparison, resolveSelection, type SelectionProblem } from '../../
 import { clip, oneLine } from '../../render/blocks/mrkdwn.ts';
 import type { OptionSpec, OptionValue } from '../../reports/options.ts';
 import { resolveOptions } from '../../reports/resolve-options.ts';
+import { withDateWords } from '../messages/run-message.ts';
 import type { Vocabulary } from '../parse/vocabulary.ts';
 import { type BuilderState, blockId, requestOfState, specsOf } from './builder-state.ts';
 
@@ -44,7 +45,7 @@ export function checkForm(state: BuilderState, vocabulary: Vocabulary | null): C
     const resolved = resolveSelection(vocabulary.catalog, request.selection, comparison);
     if (!resolved.ok)
       for (const problem of resolved.problems)
-        fail(fieldOf(problem), `Needs ${problem.need}; there is: ${problem.have}.`);
+        fail(fieldOf(problem), withDateWords(`Needs ${problem.need}; available: ${problem.have}.`));
   }
   if (request === null || state.conversation === null || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, request, conversation: state.conversation };
