@@ -1,9 +1,9 @@
 /**
  * Is a series really moving? Trend test with AR(1) noise whose persistence, up to a random walk, is averaged out.
  *
- * Perron–Yabu (2009) and the AR-sieve bootstrap answer the same question but plug in an estimate of the persistence; on
- * 24–36 periods their small p-values are too small by an order of magnitude, and a report that corrects fifty tests reads
- * exactly those. Size and power: bench/series-tests.ts, docs/methods.md.
+ * Perron–Yabu (2009) and the AR-sieve bootstrap answer the same question with an estimate of the persistence plugged in.
+ * A report that corrects fifty tests reads the far tail of p, where not knowing the persistence matters most; averaging it
+ * out keeps that tail honest. Size and power of what stands here: bench/series-tests.ts, docs/methods.md.
  */
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Rng } from '../../domain/rng.ts';

@@ -17,6 +17,14 @@ export interface Mismatch {
   readonly expected: Json;
 }
 
+/** How one kind is answered, and compared where leaf by leaf is not what its reference asks. */
+export interface Kind {
+  answer(c: ReferenceCase): unknown;
+  compare?(got: unknown, c: ReferenceCase): Mismatch[];
+}
+
+export type Kinds = Readonly<Record<string, Kind>>;
+
 /** A computed answer of any shape; undefined entries count as not answered. */
 export type Answer = unknown;
 

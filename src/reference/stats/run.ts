@@ -1,5 +1,5 @@
 /** Runs the statistics reference: every case through the public functions of analytics/stats. */
-import type { Mismatch, ReferenceCase } from './case.ts';
+import type { Kind, Kinds, Mismatch, ReferenceCase } from './case.ts';
 import { compare } from './compare.ts';
 import { association } from './kinds/association.ts';
 import { clusters } from './kinds/clusters.ts';
@@ -9,14 +9,6 @@ import { regressions } from './kinds/regressions.ts';
 import { series } from './kinds/series.ts';
 import { smoothing } from './kinds/smoothing.ts';
 import { summaries } from './kinds/summaries.ts';
-
-/** How one kind is answered, and compared where leaf by leaf is not what its reference asks. */
-export interface Kind {
-  answer(c: ReferenceCase): unknown;
-  compare?(got: unknown, c: ReferenceCase): Mismatch[];
-}
-
-export type Kinds = Readonly<Record<string, Kind>>;
 
 const kinds: Kinds = {
   ...association,

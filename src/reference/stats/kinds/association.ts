@@ -8,8 +8,7 @@ import {
 } from '../../../analytics/stats/correlation/partial.ts';
 import { type Correlation, pearson } from '../../../analytics/stats/correlation/pearson.ts';
 import { spearman } from '../../../analytics/stats/correlation/spearman.ts';
-import { gappy, numbers, rows } from '../case.ts';
-import type { Kinds } from '../run.ts';
+import { gappy, type Kinds, numbers, rows } from '../case.ts';
 
 const asPearson = (c: Correlation) => ({ r: c.r, p: c.p, ci95: c.interval ?? [null, null] });
 

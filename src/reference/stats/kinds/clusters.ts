@@ -12,9 +12,8 @@ import { hierarchicalClusters, type Linkage } from '../../../analytics/stats/mul
 import { kMeans } from '../../../analytics/stats/multivariate/k-means.ts';
 import { principalComponents } from '../../../analytics/stats/multivariate/principal-components.ts';
 import { createRng } from '../../../domain/rng.ts';
-import { type Json, type Mismatch, number, numbers, rows } from '../case.ts';
+import { type Json, type Kinds, type Mismatch, number, numbers, rows } from '../case.ts';
 import { compare, sameUpToNames } from '../compare.ts';
-import type { Kinds } from '../run.ts';
 
 type Fields = Record<string, Json>;
 

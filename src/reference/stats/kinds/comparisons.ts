@@ -25,8 +25,7 @@ import {
   studentTest,
   welchTest,
 } from '../../../analytics/stats/tests/two-sample.ts';
-import { number, numbers, rows } from '../case.ts';
-import type { Kinds } from '../run.ts';
+import { type Kinds, number, numbers, rows } from '../case.ts';
 
 export const comparisons: Kinds = {
   p_adjust: {

@@ -6,9 +6,8 @@ import { isolationScores } from '../../../analytics/stats/outliers/isolation-for
 import { mahalanobisSquared } from '../../../analytics/stats/outliers/mahalanobis.ts';
 import { modifiedZScores, tukeyFences, zScores } from '../../../analytics/stats/outliers/robust.ts';
 import { createRng } from '../../../domain/rng.ts';
-import { type Json, type Mismatch, number, numbers, rows } from '../case.ts';
+import { type Json, type Kinds, type Mismatch, number, numbers, rows } from '../case.ts';
 import { compare } from '../compare.ts';
-import type { Kinds } from '../run.ts';
 
 const positions = (list: readonly number[], odd: (value: number) => boolean): number[] =>
   list.flatMap((value, i) => (odd(value) ? [i] : []));

@@ -17,8 +17,7 @@ import {
   neweyWestCovariance,
   standardErrors,
 } from '../../../analytics/stats/regression/robust-errors.ts';
-import { number, numbers, rows } from '../case.ts';
-import type { Kinds } from '../run.ts';
+import { type Kinds, number, numbers, rows } from '../case.ts';
 
 export const regressions: Kinds = {
   ols: {

@@ -18,9 +18,8 @@ import { grangerTest } from '../../../analytics/stats/series/granger.ts';
 import { mannKendall, seasonalMannKendall } from '../../../analytics/stats/series/mann-kendall.ts';
 import { componentStrength, stl } from '../../../analytics/stats/series/stl.ts';
 import { augmentedDickeyFuller, type Deterministic, kpss } from '../../../analytics/stats/series/unit-root.ts';
-import { type Json, type Mismatch, number, numbers, type ReferenceCase } from '../case.ts';
+import { type Json, type Kinds, type Mismatch, number, numbers, type ReferenceCase } from '../case.ts';
 import { compare } from '../compare.ts';
-import type { Kinds } from '../run.ts';
 
 /** Variants are named like `c_lag4`, `ct_aic`, `c_lagauto`. */
 function variants<T>(c: ReferenceCase, answer: (deterministic: Deterministic, lags: number | 'automatic') => T) {

@@ -1,9 +1,8 @@
 /** The two forecasting models of the statistics set. */
 import { airlineModel } from '../../../analytics/stats/series/airline-model.ts';
 import { holtWinters } from '../../../analytics/stats/series/holt-winters.ts';
-import { type Mismatch, number, numbers } from '../case.ts';
+import { type Kinds, type Mismatch, number, numbers } from '../case.ts';
 import { compare } from '../compare.ts';
-import type { Kinds } from '../run.ts';
 
 // The set holds monthly series only and gives no period.
 const MONTHS = 12;

@@ -13,8 +13,7 @@ import {
 } from '../../../analytics/stats/describe.ts';
 import { cronbachAlpha } from '../../../analytics/stats/reliability.ts';
 import { oneSampleTest } from '../../../analytics/stats/tests/two-sample.ts';
-import { numbers, rows } from '../case.ts';
-import type { Kinds } from '../run.ts';
+import { type Kinds, numbers, rows } from '../case.ts';
 
 export const summaries: Kinds = {
   descriptives: {
