@@ -255,6 +255,47 @@ describe('the other commands', () => {
     expect(findViolations(answer ?? {})).toEqual([]);
   });
 
+  it('shows examples with names that are there', async () => {
+    await world.command('help report');
+    expect(said(world.api.responses[0])).toContain('for Aurora, Zephyr in IN-Skincare last 12 months');
+  });
+
+  it('a line that names a brand opens the form with it, and with the words that nobody knows', async () => {
+    await world.command('compete Aurora Zephyr last 6 months');
+    const values = JSON.stringify(element(opened(), 'brands'));
+    expect(values).toContain('Aurora');
+    expect(values).toContain('Zephyr');
+    expect(said(opened().blocks)).toContain('“compete”');
+  });
+
+  it('a mistyped command is a question with a button that runs what was meant', async () => {
+    await world.command('reprot dc-score-performance for Aurora');
+    expect(world.reporting.submit).not.toHaveBeenCalled();
+    const blocks = world.api.responses[0]?.blocks as { elements?: { action_id: string; value: string }[] }[];
+    const [meant, create] = blocks[1]?.elements ?? [];
+    expect(meant).toMatchObject({
+      value: 'report dc-score-performance for Aurora',
+      text: { text: 'Yes, /dc report dc-score-performance for Aurora' },
+    });
+    const click = (button: typeof meant, trigger: string) =>
+      world.interact({
+        type: 'block_actions',
+        trigger_id: trigger,
+        channel: { id: 'C0GENERAL' },
+        container: { type: 'message', message_ts: '1.1', is_ephemeral: true },
+        response_url: world.api.responseUrl,
+        actions: [{ type: 'button', ...button, block_id: 'b', action_ts: trigger }],
+      });
+    await click(meant, 'x1');
+    expect(world.reporting.submit.mock.calls[0]?.[0]).toMatchObject({ selection: { brands: { names: ['Aurora'] } } });
+    expect(world.api.responses.at(-1)).toMatchObject({ replace_original: true });
+
+    // The other button keeps what was typed, too.
+    await click(create, 'x2');
+    expect(said(element(opened(), 'brands'))).toContain('Aurora');
+    expect(said(opened().blocks)).toContain('“reprot”');
+  });
+
   it('offers what it lists as buttons, and a double click starts one run', async () => {
     await world.command('reports');
     const blocks = world.api.responses[0]?.blocks as { accessory?: { action_id: string; value: string } }[];

@@ -7,6 +7,8 @@ export interface CommandCall {
   /** The words after the subcommand, unescaped. */
   readonly words: string;
   readonly triggerId: string;
+  /** What makes two of these calls one: the trigger, or the button that was clicked. */
+  readonly key: string;
 }
 
 export interface Command {

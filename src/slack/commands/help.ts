@@ -3,21 +3,25 @@ import { type Block, context, type Message, section } from '../../render/blocks/
 import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import { nearestName } from '../../reports/nearest-name.ts';
 import type { AnyReport } from '../../reports/report.ts';
+import type { Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
 import type { Command } from './command.ts';
+import { type ExampleNames, exampleNames } from './examples.ts';
 
-type Topic = (command: string, reports: readonly AnyReport[]) => readonly string[];
+type Topic = (command: string, reports: readonly AnyReport[], names: ExampleNames) => readonly string[];
 
 /** Angle brackets are markup in Slack. */
-const code = (text: string): string => `\`${text.replaceAll('<', '‹').replaceAll('>', '›')}\``;
+const code = (text: string): string => `\`${text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('&', '&amp;')}\``;
 
 const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   [
     'report',
-    (command) => [
+    (command, _, names) => [
       '*Asking for a report*',
       `${code(`${command} report dc-score-performance`)}: the name alone is enough`,
-      `${code(`${command} report dc-score-performance for Aurora, Zephyr in IN-Skincare last 12 months vs last year pdf`)}`,
+      code(
+        `${command} report dc-score-performance for ${names.brands.join(', ')} in ${names.project} last 12 months vs last year`,
+      ),
       'Words come in any order. Put names with commas into quotes. Without words the form opens.',
       'Without brands: all own brands. Without a project: the current one of every market. Without a period: the last 12 periods with data.',
     ],
@@ -55,7 +59,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
     usage: 'help [topic]',
     help: `Explains; topics: ${[...TOPICS.keys()].join(', ')}`,
     async run({ ctx, actor, words }) {
-      await tell(ctx, actor, helpMessage(words, commands(), ctx.command, ctx.reports));
+      await tell(ctx, actor, helpMessage(words, commands(), ctx.command, ctx.reports, ctx.vocabulary.current()));
     },
   };
 }
@@ -65,11 +69,12 @@ export function helpMessage(
   commands: readonly Command[],
   command: string,
   reports: readonly AnyReport[],
+  vocabulary: Vocabulary | null,
 ): Message {
   const wanted = words.toLowerCase();
   const known = TOPICS.get(wanted) ?? TOPICS.get(nearestName(wanted, [...TOPICS.keys()]) ?? '');
   if (known) {
-    const lines = known(command, reports);
+    const lines = known(command, reports, exampleNames(vocabulary));
     return { text: `Help on ${wanted}`, blocks: [section(clip(lines.join('\n'), 2_900))] };
   }
   const lines = commands

@@ -7,6 +7,7 @@ import { actionButton, reportTitles, requestLine } from '../messages/run-message
 import type { Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
 import type { Command } from './command.ts';
+import { exampleNames } from './examples.ts';
 import { missingFor } from './missing.ts';
 
 export const MENU_ACTION = {
@@ -16,7 +17,12 @@ export const MENU_ACTION = {
   /** Followed by the run's id: the same request again. */
   again: 'menu:again',
   help: 'menu:help',
+  /** The value is the line that was meant. */
+  meant: 'menu:meant',
 } as const;
+
+/** Value of "New report …" when there are no words to begin with. */
+export const NO_WORDS = 'new';
 
 const SUGGESTED = 3;
 const RECENT = 3;
@@ -47,7 +53,7 @@ export function menuMessage(
     {
       type: 'actions',
       elements: [
-        actionButton('New report …', MENU_ACTION.create, 'new', 'primary'),
+        actionButton('New report …', MENU_ACTION.create, NO_WORDS, 'primary'),
         actionButton('Help', MENU_ACTION.help, 'help'),
       ],
     },
@@ -63,16 +69,23 @@ export function menuMessage(
   for (const run of last)
     blocks.push({
       ...section(
-        `${clip(escapeMrkdwn(reportTitles(run.request, reports)), 150)}\n${requestLine(run.request)} · ${run.state}`,
+        `${clip(escapeMrkdwn(reportTitles(run.request, reports)), 150)}\n${requestLine(run.request)} · ${stateWords(run)}`,
       ),
       accessory: actionButton('Run again', `${MENU_ACTION.again}:${run.id}`, run.id),
     });
   blocks.push(
     context(
-      `Or type: \`${command} report dc-score-performance for <brand> last 12 months\``.replaceAll('<brand>', '‹brand›'),
+      `Or type: \`${command} report dc-score-performance for ${escapeMrkdwn(exampleNames(vocabulary).brands[0])} last 12 months\``,
     ),
   );
   return { text: 'Digi-Cadence: new report, suggestions, your last reports', blocks };
+}
+
+/** A run's state for people: "done", "running, 40 %", "failed". */
+export function stateWords(run: RunRecord): string {
+  if (run.state === 'running') return `running, ${Math.round(run.share * 100)} %`;
+  if (run.state !== 'ready') return run.state;
+  return run.outcomes?.every((outcome) => outcome.status === 'unavailable') ? 'not enough data' : 'done';
 }
 
 /** The newest run of each request. */

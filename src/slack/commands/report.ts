@@ -10,7 +10,7 @@ export const report: Command = {
   name: 'report',
   usage: 'report <name> [for <brands>] [in <projects>] [<period>] [vs last year] [options] [pdf | no pdf | csv | xlsx]',
   help: 'Runs a report; without words it opens the form',
-  async run({ ctx, actor, words, triggerId }) {
+  async run({ ctx, actor, words, triggerId, key }) {
     if (words === '') {
       await openBuilder(ctx, triggerId, () => ({ ...EMPTY_STATE, conversation: actor.channel }));
       return;
@@ -25,7 +25,7 @@ export const report: Command = {
       return;
     }
     const parsed = parseRequest(words, vocabulary);
-    if (parsed.complete) await submit(ctx, parsed.request, destinationOf(actor, parsed.destination), triggerId);
+    if (parsed.complete) await submit(ctx, parsed.request, destinationOf(actor, parsed.destination), key);
     else await openBuilder(ctx, triggerId, () => stateOfParsed(parsed, words, actor.channel));
   },
 };

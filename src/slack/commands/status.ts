@@ -8,6 +8,7 @@ import { reportTitles, requestLine } from '../messages/run-message.ts';
 import type { Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
 import type { Command } from './command.ts';
+import { stateWords } from './menu.ts';
 
 const RECENT = 5;
 
@@ -42,8 +43,7 @@ export function statusMessage(
   const blocks: Block[] = [section(`*Reports*: ${work}\n*Data*: ${data}`)];
   if (recent.length > 0) {
     const lines = recent.map((run) => {
-      const state = run.state === 'running' ? `running, ${Math.round(run.share * 100)} %` : run.state;
-      return `• ${clip(escapeMrkdwn(reportTitles(run.request, reports)), 120)} (${requestLine(run.request)}): ${state}`;
+      return `• ${clip(escapeMrkdwn(reportTitles(run.request, reports)), 120)} (${requestLine(run.request)}): ${stateWords(run)}`;
     });
     blocks.push(section(`*Your last reports*\n${clip(lines.join('\n'), 2_800)}`));
   }

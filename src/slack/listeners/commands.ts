@@ -3,13 +3,16 @@ import type { App } from '@slack/bolt';
 import { DEFAULT_LOCALE, DEFAULT_SEED } from '../../domain/request.ts';
 import { AppError } from '../../errors.ts';
 import type { RunRecord } from '../../ports.ts';
+import { context } from '../../render/blocks/block.ts';
+import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import { helpMessage } from '../commands/help.ts';
 import { COMMANDS, runCommand } from '../commands/index.ts';
-import { MENU_ACTION } from '../commands/menu.ts';
+import { MENU_ACTION, NO_WORDS } from '../commands/menu.ts';
 import type { Actor, SlackContext } from '../context.ts';
-import { EMPTY_STATE } from '../modals/builder-state.ts';
+import { EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
 import { openBuilder } from '../modals/open.ts';
-import { SLACK_FORMATS } from '../parse/parse-request.ts';
+import { parseRequest, SLACK_FORMATS } from '../parse/parse-request.ts';
+import { unescapeSlack } from '../parse/tokens.ts';
 import { destinationOf, submitAnew } from '../submit.ts';
 import { guarded, tell } from '../tell.ts';
 import { actorOf } from './actor.ts';
@@ -25,21 +28,46 @@ export function listenToCommands(app: App, ctx: SlackContext): void {
       thread: null,
       responseUrl: command.response_url,
     };
-    await guarded(ctx, actor, () => runCommand({ ctx, actor, triggerId: command.trigger_id }, command.text ?? ''));
+    await guarded(ctx, actor, () =>
+      runCommand(
+        { ctx, actor, triggerId: command.trigger_id, key: command.trigger_id },
+        unescapeSlack(command.text ?? '').trim(),
+      ),
+    );
   });
 
-  app.action(MENU_ACTION.create, async ({ ack, body }) => {
+  app.action(MENU_ACTION.create, async ({ ack, body, action }) => {
     await ack();
     const actor = actorOf(body);
+    const words = valueOfAction(action);
     await guarded(ctx, actor, () =>
-      openBuilder(ctx, triggerOf(body), () => ({ ...EMPTY_STATE, conversation: actor.channel })),
+      openBuilder(ctx, triggerOf(body), (vocabulary) =>
+        words === NO_WORDS
+          ? { ...EMPTY_STATE, conversation: actor.channel }
+          : stateOfParsed(parseRequest(words, vocabulary), words, actor.channel),
+      ),
     );
+  });
+
+  app.action(MENU_ACTION.meant, async ({ ack, body, action }) => {
+    await ack();
+    const actor = actorOf(body);
+    const call = { ctx, actor, triggerId: triggerOf(body), key: clickKey(body, action) };
+    const line = valueOfAction(action);
+    await guarded(ctx, actor, async () => {
+      await runCommand(call, line);
+      // The question is answered: its button goes.
+      const answered = `\`${clip(escapeMrkdwn(oneLine(`${ctx.command} ${line}`)), 300)}\``;
+      await tell(ctx, actor, { text: answered, blocks: [context(answered)] }, true);
+    });
   });
 
   app.action(MENU_ACTION.help, async ({ ack, body }) => {
     await ack();
     const actor = actorOf(body);
-    await guarded(ctx, actor, () => tell(ctx, actor, helpMessage('', COMMANDS, ctx.command, ctx.reports)));
+    await guarded(ctx, actor, () =>
+      tell(ctx, actor, helpMessage('', COMMANDS, ctx.command, ctx.reports, ctx.vocabulary.current())),
+    );
   });
 
   app.action(new RegExp(`^${MENU_ACTION.run}:`), async ({ ack, body, action }) => {

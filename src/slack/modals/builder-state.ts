@@ -80,7 +80,7 @@ export function stateOfRequest(request: ReportRequest, conversation: string | nu
 export function stateOfParsed(parsed: ParsedRequest, line: string, conversation: string | null): BuilderState {
   const channel = parsed.destination?.kind === 'channel' ? parsed.destination.channel : conversation;
   const questions = [
-    ...parsed.unknown.map(({ text, reason, suggestions }) => ({ text, reason, choices: suggestions })),
+    ...joined(parsed.unknown).map(({ text, reason, suggestions }) => ({ text, reason, choices: suggestions })),
     ...parsed.ambiguous.map(({ text, choices }) => ({ text, reason: 'This name means more than one thing.', choices })),
   ];
   return {
@@ -92,6 +92,20 @@ export function stateOfParsed(parsed: ParsedRequest, line: string, conversation:
       choices: choices.map(({ kind, value }) => ({ kind, value })),
     })),
   };
+}
+
+/** Unknown words side by side are one question: "revenue impact", not "revenue" and "impact". */
+function joined(unknown: ParsedRequest['unknown']): ParsedRequest['unknown'] {
+  const plain = (each: ParsedRequest['unknown'][number]): boolean =>
+    each.reason === null && each.suggestions.length === 0;
+  const result: ParsedRequest['unknown'][number][] = [];
+  for (const each of unknown) {
+    const last = result.at(-1);
+    if (last && plain(last) && plain(each) && last.to === each.from)
+      result[result.length - 1] = { ...last, to: each.to, text: `${last.text} ${each.text}` };
+    else result.push(each);
+  }
+  return result;
 }
 
 /** What travels with the form: everything that no input holds. */

@@ -216,7 +216,10 @@ function typedLine(state: BuilderState, vocabulary: Vocabulary): Block[] {
   const blocks: Block[] = [];
   if (state.line !== '') blocks.push(context(`You typed: ${clip(escapeMrkdwn(oneLine(state.line)), 1_500)}`));
   state.questions.slice(0, 8).forEach((question, i) => {
-    const unknown = question.choices.length > 0 ? 'I do not know this word. Did you mean:' : 'I do not know this word.';
+    const unknown =
+      question.choices.length > 0
+        ? 'I do not know this. Did you mean:'
+        : 'I do not know this. Choose below what you meant; it is left out otherwise.';
     const why = question.reason ?? unknown;
     blocks.push(section(`*“${clip(escapeMrkdwn(oneLine(question.text)), 200)}”*: ${clip(escapeMrkdwn(why), 400)}`));
     if (question.choices.length > 0)
