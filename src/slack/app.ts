@@ -16,6 +16,7 @@ import { listenToResults } from './listeners/results.ts';
 import { createPublisher } from './publish.ts';
 import { createSlackReceiver } from './receiver.ts';
 import { createSeen } from './seen.ts';
+import { createUsualTimes } from './usual-times.ts';
 import { createVocabularySource } from './vocabulary-source.ts';
 
 export type SlackConfig = Pick<
@@ -95,6 +96,8 @@ export function createSlack(options: SlackOptions): Slack {
         }),
       });
       app.error(async (error) => logger.error({ err: error }, 'Slack listener failed'));
+      const usualTimes = createUsualTimes({ reporting, clock, logger });
+      usualTimes.refresh();
       const clicks = createSeen(clock, { capacity: 5_000, ttlMs: CLICK_TTL_MS });
       registerListeners(app, {
         ...options,
@@ -102,6 +105,7 @@ export function createSlack(options: SlackOptions): Slack {
         publisher,
         reporting,
         vocabulary,
+        usualTimes,
         clicks,
         command: config.SLACK_COMMAND,
       });

@@ -4,6 +4,7 @@ import type { Clock, DataReader, Publisher, Renderer, Reporting, Theme } from '.
 import type { AnyReport } from '../reports/report.ts';
 import type { SlackApi } from './api.ts';
 import type { Seen } from './seen.ts';
+import type { UsualTimesSource } from './usual-times.ts';
 import type { VocabularySource } from './vocabulary-source.ts';
 
 export interface SlackContext {
@@ -12,6 +13,7 @@ export interface SlackContext {
   readonly reporting: Reporting;
   readonly data: Pick<DataReader, 'searchBrands' | 'searchProjects'>;
   readonly vocabulary: VocabularySource;
+  readonly usualTimes: UsualTimesSource;
   readonly reports: readonly AnyReport[];
   readonly renderer: Pick<Renderer, 'render'>;
   readonly theme: Theme;

@@ -49,7 +49,9 @@ async function createWorld(brands = catalog): Promise<World> {
     ),
     find: vi.fn<Reporting['find']>(async () => readyRun()),
     cancel: vi.fn<Reporting['cancel']>(async () => true),
-    recent: vi.fn<Reporting['recent']>(async () => [readyRun()]),
+    recent: vi.fn<Reporting['recent']>(async () => [
+      readyRun({ timings: { load: 300, analyse: 1_600, render: 3_500, deliver: 400 } }),
+    ]),
     status: vi.fn<Reporting['status']>(async () => ({ queued: 1, running: 2, finishedLastHour: 3, failedLastHour: 4 })),
   };
   const data = {
@@ -215,6 +217,11 @@ describe('/dc report', () => {
     expect(element(view, 'report')).toMatchObject({ initial_option: { value: 'dc-score-performance' } });
     expect(element(view, 'period')).toMatchObject({ initial_option: { value: 'last 6 months' } });
     expect(element(view, 'where')).toMatchObject({ initial_conversation: 'C0GENERAL' });
+  });
+
+  it('says in the form how long the report usually takes', async () => {
+    await world.command('report dc-score-performance Borealsi');
+    expect(said(opened().blocks)).toContain('usually takes 6 s');
   });
 
   it('opens the empty form without words', async () => {

@@ -87,13 +87,24 @@ describe('the report builder’s view', () => {
     expect(estimateLine({ ...EMPTY_STATE, report: 'report-7' }, big)).toContain('of 10004 brands');
   });
 
+  it('says how long the report usually takes, only when it was run before', () => {
+    const state = { ...EMPTY_STATE, report: 'dc-score-performance' };
+    const line = (ms: number) => estimateLine(state, vocabulary, new Map([['dc-score-performance', ms]]));
+    expect(line(420)).toMatch(/ · usually takes under a second$/);
+    expect(line(5_700)).toMatch(/ · usually takes 6 s$/);
+    expect(line(150_000)).toMatch(/ · usually takes 3 min$/);
+    expect(estimateLine(state, vocabulary)).not.toContain('usually');
+    const several = { ...state, also: ['revenue-impact'] };
+    expect(estimateLine(several, vocabulary, new Map([['dc-score-performance', 5_700]]))).not.toContain('usually');
+  });
+
   it('names brands, periods and the size of what is read', () => {
     expect(
       estimateLine(
         { ...EMPTY_STATE, report: 'dc-score-performance', projects: ['IN-Skincare'], period: 'last 6 months' },
         vocabulary,
       ),
-    ).toBe('2 of 4 brands · 6 months · 1 market · about 768 section scores of history · last 6 months');
+    ).toBe('Covers 2 of 4 brands in 1 market, 6 months · about 768 scores to read');
     expect(estimateLine({ ...EMPTY_STATE, brands: ['Nobody'] }, vocabulary)).toContain('Needs brand');
     expect(estimateLine({ ...EMPTY_STATE, period: 'whenever' }, vocabulary)).toContain('cannot be read');
   });

@@ -1,7 +1,6 @@
 /** /dc report …: runs a complete request at once; opens the prefilled form when something is missing or unclear. */
 import { EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
-import { builderView } from '../modals/builder-view.ts';
-import { openBuilder, openWhenReady } from '../modals/open.ts';
+import { formOf, openBuilder, openWhenReady } from '../modals/open.ts';
 import { parseRequest } from '../parse/parse-request.ts';
 import { destinationOf, submit } from '../submit.ts';
 import type { Command } from './command.ts';
@@ -20,7 +19,7 @@ export const report: Command = {
       // Nothing is known yet, so the trigger must be used now; the form then shows what the line meant.
       await openWhenReady(ctx, triggerId, 'New report', async () => {
         const loaded = await ctx.vocabulary.ready();
-        return builderView(stateOfParsed(parseRequest(words, loaded), words, actor.channel), loaded);
+        return formOf(ctx, stateOfParsed(parseRequest(words, loaded), words, actor.channel), loaded);
       });
       return;
     }

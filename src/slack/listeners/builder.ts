@@ -11,14 +11,13 @@ import {
   BUILDER_ACTION,
   BUILDER_CALLBACK,
   brandOption,
-  builderView,
   comparisonOptions,
   projectOption,
   ROLE_LABELS,
   roleOption,
 } from '../modals/builder-view.ts';
-import { updateView } from '../modals/open.ts';
-import { type Name, nameKey } from '../parse/vocabulary.ts';
+import { formOf, updateView } from '../modals/open.ts';
+import { type Name, nameKey, type Vocabulary } from '../parse/vocabulary.ts';
 import { destinationOf, submit } from '../submit.ts';
 import { guarded } from '../tell.ts';
 import { actorOf } from './actor.ts';
@@ -48,7 +47,7 @@ export function listenToBuilder(app: App, ctx: SlackContext): void {
   });
 
   const change =
-    (work: (state: BuilderState, vocabulary: Parameters<typeof builderView>[1], value: string) => BuilderState) =>
+    (work: (state: BuilderState, vocabulary: Vocabulary, value: string) => BuilderState) =>
     async ({ ack, body, action }: { ack: () => Promise<void>; body: object; action: object }): Promise<void> => {
       await ack();
       const { view } = body as { view?: FormView & { id: string; hash: string } };
@@ -56,7 +55,7 @@ export function listenToBuilder(app: App, ctx: SlackContext): void {
       await guarded(ctx, actorOf(body as Parameters<typeof actorOf>[0]), async () => {
         const vocabulary = await ctx.vocabulary.ready();
         const state = work(stateOfView(view, vocabulary), vocabulary, valueOfAction(action));
-        await updateView(ctx, view.id, view.hash, builderView(state, vocabulary));
+        await updateView(ctx, view.id, view.hash, formOf(ctx, state, vocabulary));
       });
     };
 

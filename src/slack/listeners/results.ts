@@ -6,9 +6,8 @@ import { RESULT_ACTIONS } from '../../render/blocks/document-blocks.ts';
 import type { Actor, SlackContext } from '../context.ts';
 import { SEND_TO_ME } from '../messages/run-message.ts';
 import { stateOfRequest } from '../modals/builder-state.ts';
-import { builderView } from '../modals/builder-view.ts';
 import { METHOD_TITLE, methodView } from '../modals/method-view.ts';
-import { openWhenReady } from '../modals/open.ts';
+import { formOf, openWhenReady } from '../modals/open.ts';
 import { destinationOf, submitAnew } from '../submit.ts';
 import { guarded, tell } from '../tell.ts';
 import { actorOf } from './actor.ts';
@@ -45,7 +44,7 @@ export function listenToResults(app: App, ctx: SlackContext): void {
         const state = stateOfRequest(run.request, actor.channel);
         const cleared =
           id === RESULT_ACTIONS.otherBrands ? { ...state, brands: [], roles: [] } : { ...state, period: '' };
-        return builderView(cleared, vocabulary);
+        return formOf(ctx, cleared, vocabulary);
       }),
     );
 

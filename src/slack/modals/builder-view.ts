@@ -1,7 +1,7 @@
 /** The report builder as a Slack view: pure, from its state and the vocabulary. */
 
 import { periodCount } from '../../domain/period.ts';
-import { parsePeriod, periodRequestText } from '../../domain/period-words.ts';
+import { parsePeriod } from '../../domain/period-words.ts';
 import { type Comparison, resolveSelection } from '../../domain/selection.ts';
 import { type Block, context, type Option, type OptionGroup, plain, section } from '../../render/blocks/block.ts';
 import { breakBroadcasts, clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
@@ -9,7 +9,9 @@ import type { OptionSpec, OptionValue } from '../../reports/options.ts';
 import { CATEGORIES, type Category } from '../../reports/report.ts';
 import { resolveOptions } from '../../reports/resolve-options.ts';
 import { LIMITS } from '../limits.ts';
+import { withDateWords } from '../messages/run-message.ts';
 import type { ReportCard, Vocabulary } from '../parse/vocabulary.ts';
+import type { UsualTimes } from '../usual-times.ts';
 import {
   BRAND,
   type BuilderState,
@@ -90,8 +92,10 @@ const COMPARISONS: readonly [Comparison, string][] = [
   ['previous-year', 'The same period a year before'],
 ];
 
+const NEVER_RUN: UsualTimes = new Map();
+
 /** The whole form. Every list is bounded, whatever the size of the catalogue: names are searched, not listed. */
-export function builderView(state: BuilderState, vocabulary: Vocabulary): ModalView {
+export function builderView(state: BuilderState, vocabulary: Vocabulary, usual: UsualTimes = NEVER_RUN): ModalView {
   const report = vocabulary.reports.find((each) => each.id === state.report);
   const id = (field: string): string => blockId(field, state.version);
   const blocks: ViewBlock[] = [...typedLine(state, vocabulary)];
@@ -110,6 +114,8 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary): ModalV
     },
   });
   if (report) blocks.push(context(clip(escapeMrkdwn(oneLine(report.question)), 400)));
+  // Up here it is in sight from the first moment; under the last field nobody would scroll to it.
+  blocks.push(context(estimateLine(state, vocabulary, usual)));
   if (state.also.length > 0) blocks.push(context(`Together with: ${clip(escapeMrkdwn(state.also.join(', ')), 600)}`));
   blocks.push(
     {
@@ -185,7 +191,6 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary): ModalV
         filter: { include: ['public', 'private', 'im'], exclude_bot_users: true },
       },
     },
-    context(estimateLine(state, vocabulary)),
   );
   return {
     type: 'modal',
@@ -383,8 +388,8 @@ function optionInput(spec: OptionSpec, given: OptionValue | undefined, id: strin
   };
 }
 
-/** What the choice covers: "2 brands of 12 · 12 months · 1 market · about 576 section scores to read". */
-export function estimateLine(state: BuilderState, vocabulary: Vocabulary): string {
+/** What the choice covers: "Covers 2 of 12 brands in 1 market, 12 months · about 2,300 scores to read · usually takes 6 s". */
+export function estimateLine(state: BuilderState, vocabulary: Vocabulary, usual: UsualTimes = NEVER_RUN): string {
   const request = requestOfState({ ...state, report: state.report ?? '–' });
   if (request === null) return 'This period cannot be read yet.';
   const compare = state.options.compare;
@@ -392,7 +397,9 @@ export function estimateLine(state: BuilderState, vocabulary: Vocabulary): strin
   const resolved = resolveSelection(vocabulary.catalog, request.selection, comparison);
   if (!resolved.ok) {
     const [problem] = resolved.problems;
-    return problem ? clip(escapeMrkdwn(`Needs ${problem.need}; there is: ${oneLine(problem.have)}`), 600) : '';
+    return problem
+      ? clip(escapeMrkdwn(withDateWords(`Needs ${problem.need}; available: ${oneLine(problem.have)}`)), 600)
+      : '';
   }
   const { markets, brands } = resolved.selection;
   const peers = new Set(markets.flatMap((market) => market.peers)).size;
@@ -404,12 +411,19 @@ export function estimateLine(state: BuilderState, vocabulary: Vocabulary): strin
     0,
   );
   const rows = history * Math.max(1, vocabulary.catalog.sections.length);
-  const span = `${Math.max(...periods)} ${first ? { weekly: 'weeks', monthly: 'months', quarterly: 'quarters' }[first.frequency] : 'periods'}`;
+  const longest = Math.max(...periods);
+  const unit = first ? { weekly: 'week', monthly: 'month', quarterly: 'quarter' }[first.frequency] : 'period';
+  const where = `${markets.length} ${markets.length === 1 ? 'market' : 'markets'}`;
+  const usualMs = state.also.length === 0 && state.report !== null ? usual.get(state.report) : undefined;
   return [
-    `${brands.length} of ${peers} brands`,
-    span,
-    `${markets.length} ${markets.length === 1 ? 'market' : 'markets'}`,
-    `about ${rows.toLocaleString('en-GB')} section scores of history`,
-    state.period === '' ? periodRequestText(null) : clip(escapeMrkdwn(state.period), 80),
+    `Covers ${brands.length} of ${peers} brands in ${where}, ${longest} ${unit}${longest === 1 ? '' : 's'}`,
+    `about ${rows.toLocaleString('en-GB')} scores to read`,
+    ...(usualMs === undefined ? [] : [`usually takes ${durationText(usualMs)}`]),
   ].join(' · ');
+}
+
+/** "under a second", "6 s", "3 min". */
+function durationText(ms: number): string {
+  if (ms < 1_000) return 'under a second';
+  return ms < 90_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }

@@ -37,15 +37,21 @@ export async function openBuilder(
   if (vocabulary === null) {
     await openWhenReady(ctx, triggerId, 'New report', async () => {
       const loaded = await ctx.vocabulary.ready();
-      return builderView(state(loaded), loaded);
+      return formOf(ctx, state(loaded), loaded);
     });
     return;
   }
   await ctx.api.call(
     'views.open',
-    { trigger_id: triggerId, view: builderView(state(vocabulary), vocabulary) },
+    { trigger_id: triggerId, view: formOf(ctx, state(vocabulary), vocabulary) },
     'interactive',
   );
+  ctx.usualTimes.refresh();
+}
+
+/** The form with all that is in memory; nothing is waited for. */
+export function formOf(ctx: SlackContext, state: BuilderState, vocabulary: Vocabulary): ModalView {
+  return builderView(state, vocabulary, ctx.usualTimes.current());
 }
 
 /** @param hash of the view that was read: Slack refuses the update when the view has changed since */
