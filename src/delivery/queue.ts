@@ -36,6 +36,7 @@ const EXPIRE_S = 900;
 const RETRIES = 5;
 const RETRY_DELAY_S = 2;
 const POLL_S = 1;
+const LOST_POLL_S = 5;
 
 export async function openRunQueue(options: {
   readonly database: QueueDatabase;
@@ -82,7 +83,13 @@ export async function openRunQueue(options: {
       const take = (queue: string, pollS: number): Promise<string> =>
         boss.work<{ runId: string }>(
           queue,
-          { batchSize: 1, pollingIntervalSeconds: pollS, heartbeatRefreshSeconds: HEARTBEAT_S / 3 },
+          {
+            batchSize: 1,
+            pollingIntervalSeconds: pollS,
+            heartbeatRefreshSeconds: HEARTBEAT_S / 3,
+            // After a job look for the next at once; the interval is for an empty queue.
+            burstWhenBatchFull: true,
+          },
           async ([job]) => {
             if (!job) return;
             const attempt = job.retryCount;
@@ -92,7 +99,7 @@ export async function openRunQueue(options: {
         );
       // One registration each: `wake` can only reach a worker whose id it knows.
       for (let i = 0; i < concurrency; i++) workers.push(await take(QUEUE, POLL_S));
-      await take(LOST, SUPERVISE_S);
+      await take(LOST, LOST_POLL_S);
     },
     wake() {
       for (const worker of workers) boss.notifyWorker(worker);

@@ -8,7 +8,12 @@ import type { Artifact, MessageRef, Publisher, Renderer, RunRecord } from '../..
 import type { RunOutcome } from '../../src/reports/report.ts';
 import { createMemoryRunStore } from '../support/memory-run-store.ts';
 
-const READY = { status: 'ready', report: 'r', document: { charts: [], summary: { headline: null } }, analysis: {} } as unknown as RunOutcome;
+const READY = {
+  status: 'ready',
+  report: 'r',
+  document: { charts: [], summary: { headline: null } },
+  analysis: {},
+} as unknown as RunOutcome;
 const RUN: RunRecord = {
   id: '11111111-1111-5111-8111-111111111111',
   request: {

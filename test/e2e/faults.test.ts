@@ -9,7 +9,8 @@ import { createLocalSlack, type FaultChanges, type LocalSlack } from '../../src/
 import { createLogger } from '../../src/log.ts';
 import type { RunRecord } from '../../src/ports.ts';
 import { checkPayload } from '../../src/slack/limits.ts';
-import { BOT_TOKEN, SIGNING_SECRET, TODAY, until } from './processes.ts';
+import { until } from '../support/until.ts';
+import { BOT_TOKEN, SIGNING_SECRET, TODAY } from './processes.ts';
 
 const COMMAND = 'report dc-score-performance';
 const CHANNEL = 'brand-performance';

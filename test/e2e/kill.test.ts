@@ -1,6 +1,7 @@
 /** The app killed in the middle of a report, with Slack in a process of its own: after a restart everything arrives once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverPlace, TEST_SERVER, type TestPlace } from '../support/databases.ts';
+import { until } from '../support/until.ts';
 import {
   arrivalOf,
   BOT_TOKEN,
@@ -13,7 +14,6 @@ import {
   startDc,
   startRemoteSlack,
   temporaryDirectory,
-  until,
 } from './processes.ts';
 
 type App = Awaited<ReturnType<typeof startDc>>;

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { worldSources } from '../../src/data/import/load-demo.ts';
@@ -227,21 +226,6 @@ export async function startRemoteSlack(port: number): Promise<RemoteSlack> {
       ),
     close: async () => void (await running.stop()),
   };
-}
-
-/** Looks until there is something; the moment decides, never a fixed time. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | null | undefined | false>,
-  { timeoutMs = 60_000, everyMs = 25 } = {},
-): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (performance.now() > deadline) throw new Error(`${what}: not seen within ${timeoutMs} ms`);
-    await sleep(everyMs);
-  }
 }
 
 /** A port that the system just gave out and took back. */
