@@ -111,16 +111,21 @@ function bisquareWeights(y: Float64Array, trend: Float64Array, seasonal: Float64
   });
 }
 
-/** Strength of trend and season, 0–1: 1 − Var(remainder) ÷ Var(remainder + component) (Wang, Smith & Hyndman 2006). */
+/**
+ * Strength of trend and season, 0–1: 1 − Var(remainder) ÷ Var(remainder + component) (Wang, Smith & Hyndman 2006). Null where
+ * both do not vary beyond rounding.
+ */
 export function componentStrength(d: Decomposition): { trend: number | null; seasonal: number | null } {
   const variance = (x: Float64Array): number => {
     const centre = x.reduce((sum, value) => sum + value, 0) / x.length;
     return x.reduce((sum, value) => sum + (value - centre) ** 2, 0) / x.length;
   };
   const rest = variance(d.remainder);
+  const size = d.trend.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const rounding = (1e-14 * size) ** 2;
   const strength = (component: Float64Array): number | null => {
     const both = variance(component.map((value, t) => value + d.remainder[t]!));
-    return both === 0 ? null : Math.max(0, 1 - rest / both);
+    return both <= rounding ? null : Math.max(0, 1 - rest / both);
   };
   return { trend: strength(d.trend), seasonal: strength(d.seasonal) };
 }
