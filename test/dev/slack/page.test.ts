@@ -1,7 +1,7 @@
 /** The page in a real Chromium: what a person does with it, by mouse and by keyboard, wide and at 375 pixels. */
-import { existsSync } from 'node:fs';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
+import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser } from '../../support/launch-browser.ts';
 import { BRANDS, chartPicture, homeView, option, reportModal, resultBlocks } from './sample.ts';
 import { CHANNEL, type Stage, setStage, YOU } from './support.ts';
 
@@ -12,27 +12,8 @@ let browser: Browser;
 let page: Page;
 let troubles: string[] = [];
 
-/** A system browser where there is one, else the one that ships in its npm package. */
-async function browserPath(): Promise<string> {
-  const system = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-  if (system !== undefined) return system;
-  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
-  const { default: chromium } = await import('@sparticuz/chromium');
-  return chromium.executablePath();
-}
-
 beforeAll(async () => {
-  browser = await puppeteer.launch({
-    executablePath: await browserPath(),
-    headless: 'shell',
-    args: [
-      '--no-sandbox',
-      '--disable-dev-shm-usage',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--no-first-run',
-    ],
-  });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 
