@@ -83,13 +83,7 @@ export async function openRunQueue(options: {
       const take = (queue: string, pollS: number): Promise<string> =>
         boss.work<{ runId: string }>(
           queue,
-          {
-            batchSize: 1,
-            pollingIntervalSeconds: pollS,
-            heartbeatRefreshSeconds: HEARTBEAT_S / 3,
-            // After a job look for the next at once; the interval is for an empty queue.
-            burstWhenBatchFull: true,
-          },
+          { batchSize: 1, pollingIntervalSeconds: pollS, heartbeatRefreshSeconds: HEARTBEAT_S / 3 },
           async ([job]) => {
             if (!job) return;
             const attempt = job.retryCount;
