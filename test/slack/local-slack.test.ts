@@ -190,6 +190,7 @@ describe('with the manifest’s scopes', () => {
     expect(((messages[0]?.blocks ?? []) as { type: string }[]).map((block) => block.type)).toEqual([
       'section',
       'section',
+      'context',
       'image',
       'actions',
       'context',

@@ -205,7 +205,14 @@ describe('result', () => {
     await publisher().result(message, channel, readyRun(), images);
     const [call] = slack.of('chat.update');
     expect(call?.args).toMatchObject({ channel: message.channel, ts: message.ts });
-    expect(blocksOf(call).map((block) => block.type)).toEqual(['section', 'section', 'image', 'actions', 'context']);
+    expect(blocksOf(call).map((block) => block.type)).toEqual([
+      'section',
+      'section',
+      'context',
+      'image',
+      'actions',
+      'context',
+    ]);
     expect(said(blocksOf(call))).toContain(`https://dc.example/r/${readyRun().id}`);
     expect(slack.of('files.completeUploadExternal')[0]?.args.channel_id).toBeUndefined();
     expect(slack.of('chat.postMessage')).toHaveLength(0);
@@ -257,6 +264,7 @@ describe('result', () => {
     expect(blocksOf(slack.of('chat.update')[0]).map((block) => block.type)).toEqual([
       'section',
       'section',
+      'context',
       'actions',
       'context',
     ]);

@@ -64,9 +64,11 @@ export function documentBlocks(document: Document, stamp: RunStamp, options: Blo
   const blocks: Block[] = [...headline(document)];
   const findings = topFindings(document);
   if (findings.length > 0) blocks.push(section(findings.map(findingLine).join('\n')));
+  const legend = legendLine(findings);
+  if (legend !== '') blocks.push(context(legend));
   blocks.push(...charts(document, options));
   if (options.actions) blocks.push(resultActions(stamp.runId, options.pageUrl));
-  blocks.push(context(contextLine(document, stamp, findings)));
+  blocks.push(context(contextLine(document, stamp)));
   return { text: fallbackText(document), blocks, thread: details(document) };
 }
 
@@ -164,15 +166,26 @@ export function resultActions(runId: string, pageUrl: string | null): Actions {
   };
 }
 
-function contextLine(document: Document, stamp: RunStamp, findings: readonly Finding[]): string {
+/** Words beside the marks that the findings carry; facts need none. */
+const GRADE_WORDS: Readonly<Record<Grade, string>> = {
+  supported: 'supported: more than chance would explain',
+  suggestive: 'suggestive: worth watching',
+  none: 'tested, nothing beyond chance',
+  insufficient: 'not enough data to test',
+};
+
+function legendLine(findings: readonly Finding[]): string {
+  const grades = new Set(findings.map((finding) => finding.grade));
+  return [...grades]
+    .flatMap((grade) => (grade === null ? [] : [`${GRADE_MARKS[grade]} ${GRADE_WORDS[grade]}`]))
+    .join('   ');
+}
+
+function contextLine(document: Document, stamp: RunStamp): string {
   const { scope } = document;
-  const marks = new Set(findings.map((finding) => finding.grade));
-  const legend = [...marks].flatMap((grade) =>
-    grade === null ? [] : [`${GRADE_MARKS[grade]} ${grade === 'none' ? 'no evidence' : grade}`],
-  );
   const parts = [scope.label, `${scope.period} vs ${scope.comparison}`, `data as of ${scope.dataAsOf}`];
   const line = [...parts.map((part) => clip(escapeMrkdwn(oneLine(part)), 300)), escapeMrkdwn(runLabel(stamp.runId))];
-  return clip([...line, ...legend].join(' · '), LIMITS.contextText);
+  return clip(line.join(' · '), LIMITS.contextText);
 }
 
 /** For notifications and screen readers: the report and its verdict. */

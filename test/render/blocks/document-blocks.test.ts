@@ -38,6 +38,9 @@ describe('documentBlocks', () => {
     expect(lines.join()).not.toContain('Socialwatch drifts');
     expect(lines.join()).not.toContain('rose 3.3 points to 65.1');
     expect(lines[0]).toMatch(/^●/);
+    // The marks are said in words right below.
+    expect(JSON.stringify(blocks[2])).toContain('● supported: more than chance would explain');
+    expect(JSON.stringify(blocks[2])).not.toContain('◐');
   });
 
   it('has at most 12 lines before the chart', () => {
@@ -76,7 +79,6 @@ describe('documentBlocks', () => {
     expect(last?.type).toBe('context');
     expect(JSON.stringify(last)).toContain('Aurora · IN-Skincare · Nov 2025 – Oct 2026 vs previous 12 months');
     expect(JSON.stringify(last)).toContain(`data as of 31 Oct 2026 · run ${sampleStamp.runId.slice(0, 8)}`);
-    expect(JSON.stringify(last)).toContain('● supported');
     expect(text).toContain(sampleDocument.verdict.text);
   });
 
@@ -111,6 +113,17 @@ describe('documentBlocks', () => {
     };
     expect(topFindings(quiet)).toHaveLength(2);
     expect(textOf(documentBlocks(quiet, sampleStamp, base).blocks[1])).toMatch(/^○/);
+  });
+});
+
+describe('healthBlocks', () => {
+  it('says first how far to trust the report, and keeps formulas for the end', () => {
+    const texts = healthBlocks(sampleDocument).map(textOf);
+    expect(texts[0]).toMatch(/^\*Data health: \d+ of 100\*\ndata as of \d+ [A-Z][a-z]+ \d{4}/);
+    expect(texts.join('\n')).not.toMatch(/\d{4}-\d\d-\d\d/);
+    const at = (heading: string) => texts.findIndex((text) => text.startsWith(`*${heading}*`));
+    expect(at('How data health is measured')).toBeGreaterThan(at('Definitions'));
+    for (const { formula } of sampleDocument.dataHealth.dimensions) expect(texts.join('\n')).toContain(formula);
   });
 });
 
