@@ -9,6 +9,8 @@ export interface LineWords {
   readonly style: Style;
   /** "month", for "n = 48 months". */
   readonly periodNoun: string;
+  /** What the estimate is an estimate of, where a sentence nearby may give another figure: "at today’s weights". */
+  readonly basis?: string;
 }
 
 const PLAIN: Readonly<Record<NonNullable<Finding['grade']>, string>> = {
@@ -30,10 +32,10 @@ export function gradeText(finding: Pick<Finding, 'grade' | 'p' | 'q'>, formats: 
 }
 
 /**
- * "+3.1 [1.2, 5.0] points · n = 48 months · Perron–Yabu p = .004, q = .011". Executive: without the test's name.
+ * "at today’s weights: +3.1 [1.2, 5.0] points · n = 48 months · Perron–Yabu p = .004, q = .011". Executive: without the test's name.
  * Simple: without statistics.
  */
-export function evidenceLine(finding: Finding, { formats, style, periodNoun }: LineWords): string {
+export function evidenceLine(finding: Finding, { formats, style, periodNoun, basis }: LineWords): string {
   if (style === 'simple') return finding.grade === null ? 'counted, not estimated' : PLAIN[finding.grade];
   const parts: string[] = [];
   const unit = finding.unit === '' ? '' : ` ${finding.unit}`;
@@ -44,9 +46,9 @@ export function evidenceLine(finding: Finding, { formats, style, periodNoun }: L
       finding.interval === null
         ? ''
         : isPoints
-          ? ` ${intervalText(finding.interval, formats)}`
+          ? ` ${formats.interval(finding.interval)}`
           : ` [${finding.interval.map(formats.significant).join(', ')}]`;
-    parts.push(`${estimate}${interval}${unit}`);
+    parts.push(`${basis === undefined ? '' : `${basis}: `}${estimate}${interval}${unit}`);
   }
   if (finding.n > 0) parts.push(`n = ${finding.n} ${periodNoun}s`);
   if (finding.p !== null && finding.q !== null) {
@@ -58,10 +60,4 @@ export function evidenceLine(finding: Finding, { formats, style, periodNoun }: L
   if (finding.lag !== undefined) parts.push(`lag ${finding.lag}`);
   if (style === 'professional') parts.push(...finding.caveats);
   return parts.join(' · ');
-}
-
-/** An interval of points with as many decimals as its narrower end needs. */
-function intervalText([low, high]: readonly [number, number], formats: Formats): string {
-  const decimals = Math.min(Math.abs(low), Math.abs(high)) < 0.05 || high - low < 0.2 ? 2 : 1;
-  return `[${formats.decimal(low, decimals)}, ${formats.decimal(high, decimals)}]`;
 }

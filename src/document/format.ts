@@ -17,7 +17,7 @@ export interface Formats {
   readonly locale: string;
   /** A score or another index: "65.1". */
   score(value: number): string;
-  /** A change in score points, signed: "+3.3", "−0.4"; two decimals where one would show nothing. */
+  /** A change in score points, signed, one decimal: "+3.3", "−0.4"; "0.0" when that is what one decimal shows. */
   points(value: number): string;
   /** The size of a change, unsigned: "3.3". */
   size(value: number): string;
@@ -55,8 +55,6 @@ export function createFormats(locale: string): Formats {
     format(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' });
   const significant = (value: number): string =>
     format(value, { maximumSignificantDigits: 3, signDisplay: 'negative' });
-  /** One decimal, or one more significant figure where one decimal would show zero. */
-  const decimalsFor = (value: number): number => (value !== 0 && Math.abs(value) < 0.05 ? 2 : 1);
   const symbolOf = (code: string): string => {
     try {
       const parts = new Intl.NumberFormat(locale, {
@@ -72,15 +70,8 @@ export function createFormats(locale: string): Formats {
   return {
     locale,
     score: (value) => decimal(value, 1),
-    points: (value) => {
-      const decimals = decimalsFor(value);
-      return format(value, {
-        minimumFractionDigits: decimals,
-        maximumFractionDigits: decimals,
-        signDisplay: 'exceptZero',
-      });
-    },
-    size: (value) => decimal(Math.abs(value), decimalsFor(value)),
+    points: (value) => format(value, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
+    size: (value) => decimal(Math.abs(value), 1),
     significant,
     currency(value, code) {
       const size = Math.abs(value);
@@ -108,4 +99,16 @@ export function createFormats(locale: string): Formats {
     level: (level) => `${decimal(level * 100, 0)}${NBSP}%`,
     interval: ([low, high]) => `[${decimal(low, 1)}, ${decimal(high, 1)}]`,
   };
+}
+
+/**
+ * A change in points where more is better, as tiles and charts carry it. A change that one decimal shows as "0.0" is
+ * neither up nor down: its value is 0, so that it gets the neutral mark.
+ */
+export function pointsDelta(
+  change: number,
+  formats: Formats,
+): { readonly value: number; readonly text: string; readonly better: boolean | null } {
+  const shown = Math.round(Math.abs(change) * 10) === 0 ? 0 : change;
+  return { value: shown, text: formats.points(shown), better: shown === 0 ? null : shown > 0 };
 }

@@ -207,9 +207,9 @@ export function gradeFindings(
     const caveats = [...atLevel.caveats];
     if (atLevel.insufficient !== undefined) caveats.unshift(atLevel.insufficient);
     if (grade === 'supported' && qAnyDependence !== null && qAnyDependence > ALPHA)
-      caveats.push('not supported if the tests may depend on each other in any way (Benjamini–Yekutieli)');
+      caveats.push('not under any dependence of the tests (Benjamini–Yekutieli)');
     if (grade === 'supported' && intervalLevel !== null && intervalLevel > level && atLevel.interval !== null)
-      caveats.push('interval widened for having been selected (false coverage rate)');
+      caveats.push('interval widened for selection (FCR)');
     findings.push({
       ...identity,
       estimate: atLevel.estimate,

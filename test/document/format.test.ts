@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFormats } from '../../src/document/format.ts';
+import { createFormats, pointsDelta } from '../../src/document/format.ts';
 import { CHART_TITLE_LENGTH, fitTitle, joinNames, possessive, someNames } from '../../src/document/words.ts';
 
 const british = createFormats('en-GB');
@@ -9,7 +9,9 @@ describe('formats', () => {
   it('shows scores and changes with one decimal and a real minus sign', () => {
     expect(british.score(65.149)).toBe('65.1');
     expect([3.26, -0.44, 0].map(british.points)).toEqual(['+3.3', '−0.4', '0.0']);
-    expect([0.04, -0.012].map(british.points)).toEqual(['+0.04', '−0.01']);
+    expect([0.04, -0.012].map(british.points)).toEqual(['0.0', '0.0']);
+    expect(pointsDelta(-0.04, british)).toEqual({ value: 0, text: '0.0', better: null });
+    expect(pointsDelta(-0.06, british)).toEqual({ value: -0.06, text: '−0.1', better: false });
     expect(british.size(-3.26)).toBe('3.3');
     expect(british.interval([-0.44, 2.7])).toBe('[−0.4, 2.7]');
   });

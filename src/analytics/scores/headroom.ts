@@ -19,6 +19,8 @@ export interface Headroom {
   readonly pace: Pace | null;
   /** Periods to close the gap at the quick pace of the past; null when past gains do not tell. */
   readonly periodsToClose: number | null;
+  /** Score points within a year at that pace, never more than the shrunken gap; null when past gains do not tell. */
+  readonly withinYear: number | null;
   /**
    * What to expect of closing the gap: `points` with both brands' means shrunk towards the peer mean, because the best
    * of many noisy values is partly luck (James & Stein 1961; Efron & Morris 1975). Null without a pace.
@@ -159,6 +161,7 @@ export function headroomOf(
       points: gap * weightShare,
       pace,
       periodsToClose: quick > 0 ? (gap / quick) * season : null,
+      withinYear: quick > 0 && shrunk !== null ? Math.min(quick, shrunk.points) * weightShare : null,
       expected: shrunk && {
         points: shrunk.points * weightShare,
         interval: [shrunk.interval[0] * weightShare, shrunk.interval[1] * weightShare],

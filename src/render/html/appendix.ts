@@ -15,41 +15,40 @@ export interface Part {
   readonly markup: Markup;
 }
 
-function estimateCell(finding: Finding, locale: string): Markup {
-  if (finding.estimate === null) return markup`–`;
-  const text = (value: number): string => formatSignificant(value, locale);
-  const interval =
-    finding.interval === null
-      ? null
-      : markup`<small class="interval">[${text(finding.interval[0])}, ${text(finding.interval[1])}]</small>`;
-  return markup`${text(finding.estimate)}${interval}<small>${finding.unit}</small>`;
+/** Points with one decimal, anything else with three significant figures; the unit stands in the sentence beside it. */
+function numberOf(value: number, { unit }: Finding, locale: string): string {
+  return unit.startsWith('point') ? formatNumber(value, 1, locale) : formatSignificant(value, locale);
 }
 
-/** Rows of findings on paper: about a page. The rest stands in the files. */
-const PAPER_FINDINGS = 30;
-const GRADE_ORDER = ['supported', 'suggestive', 'none', 'insufficient', null] as const;
+/** Rows of tests on paper: about a page. The rest stands in the files. */
+const PAPER_TESTS = 24;
+const GRADE_ORDER = ['supported', 'suggestive', 'none', 'insufficient'] as const;
 
-/** Findings with their tests, what the words before rest on: the graded first, in the order of their grade. */
-function findingsTable({ document, medium }: Chapter): Markup {
-  const { locale, findings } = document;
-  const ranked = GRADE_ORDER.flatMap((grade) => findings.filter((finding) => finding.grade === grade));
-  const shown = medium === 'web' ? ranked : ranked.slice(0, PAPER_FINDINGS);
+/** What the words before rest on, in the order of the grades. Facts stand in the tables: they were not tested. */
+export const testedFindings = ({ findings }: Document): Finding[] =>
+  GRADE_ORDER.flatMap((grade) => findings.filter((finding) => finding.grade === grade));
+
+function testsTable({ document, medium }: Chapter): Markup {
+  const { locale } = document;
+  const tested = testedFindings(document);
+  const shown = medium === 'web' ? tested : tested.slice(0, PAPER_TESTS);
   const count = (value: number): string => formatNumber(value, 0, locale);
   const more =
-    shown.length === findings.length
+    shown.length === tested.length
       ? null
-      : markup`<p class="more">${count(shown.length)} of ${count(findings.length)} findings; all in ${document.report.id}.xlsx</p>`;
-  const levels = [...new Set(document.findings.filter(({ interval }) => interval !== null).map(({ level }) => level))];
+      : markup`<p class="more">${count(shown.length)} of ${count(tested.length)} tests; all in ${document.report.id}.xlsx</p>`;
+  const levels = [...new Set(tested.filter(({ interval }) => interval !== null).map(({ level }) => level))];
   const caption = `Estimates${levels.length === 0 ? '' : ` with ${levels.map((level) => `${formatNumber(level * 100, 0, locale)} %`).join(' and ')} intervals`}; tests at α = .05, q after correction for all tests of this report; – where nothing was tested.`;
-  return markup`<div class="table-frame"><table class="data findings"><caption><span>${caption}</span></caption>
-<thead><tr><th scope="col">Finding</th><th scope="col" class="cell-number">Estimate</th><th scope="col">Test</th><th scope="col" class="cell-number">n</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
+  const probability = (value: number | null): string => (value === null ? '–' : formatProbability(value));
+  return markup`<div class="table-frame"><table class="data tests"><caption><span>${caption}</span></caption>
+<thead><tr><th scope="col">Result</th><th scope="col" class="cell-number">Estimate</th><th scope="col" class="cell-number">Interval</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
 <tbody>${shown.map(
     (finding) => markup`<tr><th scope="row">${finding.claim}</th>
-<td class="cell-number">${estimateCell(finding, locale)}</td><td>${finding.test ?? '–'}</td>
-<td class="cell-number">${formatNumber(finding.n, 0, locale)}</td>
-<td class="cell-number">${finding.p === null ? '–' : formatProbability(finding.p)}</td>
-<td class="cell-number">${finding.q === null ? '–' : formatProbability(finding.q)}</td>
-<td>${finding.grade === null ? finding.kind : markup`<span class="graded">${gradeMark(finding.grade, false)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade]}</span>`}</td></tr>`,
+<td class="cell-number">${finding.estimate === null ? '–' : numberOf(finding.estimate, finding, locale)}</td>
+<td class="cell-number">${finding.interval === null ? '–' : `[${finding.interval.map((end) => numberOf(end, finding, locale)).join(', ')}]`}</td>
+<td class="cell-number">${probability(finding.p)}</td>
+<td class="cell-number">${probability(finding.q)}</td>
+<td><span class="graded">${gradeMark(finding.grade, false)} ${finding.grade === 'none' ? 'none' : GRADE_WORDS[finding.grade ?? 'insufficient']}</span></td></tr>`,
   )}</tbody></table></div>${more}`;
 }
 
@@ -93,7 +92,7 @@ export function appendixParts(chapter: Chapter): readonly Part[] {
   };
   const parts: Part[] = [];
   if (document.recommendations.length > 3) parts.push(part('actions', 'All actions', actionsTable(chapter), true));
-  if (document.findings.length > 0) parts.push(part('tests', 'Findings and tests', findingsTable(chapter), true));
+  if (testedFindings(document).length > 0) parts.push(part('tests', 'All tests', testsTable(chapter), true));
   if (document.method.length > 0) parts.push(part('method', 'Method', methodNotes(document)));
   if (document.definitions.length > 0) parts.push(part('definitions', 'Definitions', definitionList(document)));
   parts.push(part('health', 'Data health', markup`${healthCard(chapter)}${runFacts(chapter)}`));

@@ -32,9 +32,9 @@ export function gradeMark(grade: Grade | null, said = true): Markup {
   return shape(`mark-${grade}`, GRADE_SHAPES[grade], said ? GRADE_WORDS[grade] : null);
 }
 
-/** ▲ or ▼ by the sign of the change; the class says whether that is better or worse. */
+/** ▲ or ▼ by the sign of the change, a dash for none; the class says whether that is better or worse. */
 export function deltaMark(value: number, better: boolean | null): Markup {
-  if (value === 0) return markup``;
+  if (value === 0) return shape('tone-neutral', GRADE_SHAPES.insufficient, 'unchanged');
   const path =
     value > 0 ? '<path fill="currentColor" d="M6 2l5 8H1z"/>' : '<path fill="currentColor" d="M6 10L1 2h10z"/>';
   return shape(toneOf(better), path, value > 0 ? 'up' : 'down');

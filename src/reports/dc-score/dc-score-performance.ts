@@ -1,6 +1,6 @@
 /**
  * Dynamic DC Score Performance Analysis: how healthy is each brand's score, is it really moving, and why?
- * The facts of a market are in performance/market.ts, its tests in performance/tests.ts; the rest of that folder speaks.
+ * In the folder of its name, market.ts holds the facts of a market and tests.ts its tests; the other files speak.
  */
 import { joinRounds } from '../../analytics/scores/history.ts';
 import { adjustBenjaminiHochberg, adjustBenjaminiYekutieli, fcrLevel } from '../../analytics/stats/false-discovery.ts';
@@ -9,20 +9,17 @@ import { gradeFindings, type Hypothesis } from '../../document/grading.ts';
 import { dateLabel } from '../../domain/period.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { defineReport } from '../report.ts';
-import type { Analysis, MarketAnalysis, Robustness } from './dc-score-performance/analysis.ts';
+import { recommendationsOf } from './dc-score-performance/actions.ts';
+import { type Analysis, type MarketAnalysis, type Robustness, sectionKey } from './dc-score-performance/analysis.ts';
 import { findingsOf } from './dc-score-performance/claims.ts';
+import { headlineOf } from './dc-score-performance/headline.ts';
 import { describeMarket, groundOf } from './dc-score-performance/market.ts';
 import { definitionsOf, methodOf } from './dc-score-performance/method.ts';
-import {
-  driversOf,
-  headlineOf,
-  kpisOf,
-  orderFindings,
-  recommendationsOf,
-  risksOf,
-} from './dc-score-performance/page.ts';
 import { pagesOf, scopeLabel, scopePeriod } from './dc-score-performance/sections.ts';
+import { orderFindings } from './dc-score-performance/stories.ts';
+import { driversOf, risksOf } from './dc-score-performance/summary.ts';
 import { type SubjectTests, testsOf } from './dc-score-performance/tests.ts';
+import { kpisOf } from './dc-score-performance/tiles.ts';
 import { comparisonLabel, createWording } from './dc-score-performance/wording.ts';
 
 /** Everything but the horizon: this report looks back only. */
@@ -60,7 +57,8 @@ export const dcScorePerformance = defineReport({
     const markets: MarketAnalysis[] = [];
     const absent: { project: string; reason: string }[] = [];
     const hypotheses: Hypothesis[] = [];
-    const tests: SubjectTests[] = [];
+    const tests = new Map<string, SubjectTests>();
+    const pairId = (project: string, brand: string): string => JSON.stringify([project, brand]);
     const plan = { history: depth !== 'basic', detail: depth === 'detailed', rng: ctx.rng, level: confidence };
     const { markets: selected } = ctx.selection;
     selected.forEach((market, i) => {
@@ -85,7 +83,7 @@ export const dcScorePerformance = defineReport({
           0.1 + 0.8 * ((i + s / described.subjects.length) / selected.length),
         );
         const subjectTests = testsOf(ground, subject, plan);
-        tests.push(subjectTests);
+        tests.set(pairId(market.project, subject.brand), subjectTests);
         hypotheses.push(...subjectTests.hypotheses);
       });
     });
@@ -96,15 +94,17 @@ export const dcScorePerformance = defineReport({
       fcrLevel,
     });
     const robustness: Record<string, Robustness> = {};
-    if (depth !== 'basic')
-      for (const { id, grade } of findings) {
-        if (grade !== 'supported') continue;
-        for (const { withoutWorst } of tests) {
-          const robust = withoutWorst(id);
-          if (robust) robustness[id] = robust;
-        }
-      }
-    return { markets, absent, graded: findings, family, robustness };
+    const sectionPaths: Record<string, readonly (number | null)[]> = {};
+    for (const { id, grade, subject, predictor, period } of findings) {
+      const { project, brand } = subject;
+      if (grade !== 'supported' || project === undefined || brand === undefined) continue;
+      const own = tests.get(pairId(project, brand))!;
+      const robust = depth === 'basic' ? null : own.withoutWorst(id);
+      if (robust) robustness[id] = robust;
+      if (period !== undefined && predictor?.section !== undefined)
+        sectionPaths[sectionKey(project, brand, predictor.section)] ??= own.sectionPath(predictor.section);
+    }
+    return { markets, absent, graded: findings, family, robustness, sectionPaths };
   },
 
   present(analysis, ctx): Document {
@@ -112,8 +112,8 @@ export const dcScorePerformance = defineReport({
     const words = createWording(analysis, options, ctx.locale);
     const all = findingsOf(analysis, words);
     const findings = new Map(all.map((finding) => [finding.id, finding]));
-    const { title, verdict } = headlineOf(analysis, findings, all, words);
-    const { sections, appendix, charts, tables, headline } = pagesOf(analysis, findings, all, words);
+    const { title, verdict, about } = headlineOf(analysis, findings, all, words);
+    const { sections, appendix, charts, tables, headline } = pagesOf(analysis, findings, all, about, words);
     return {
       schema: 'digi-cadence/document@1',
       report: { id: 'dc-score-performance', title: 'Dynamic DC Score Performance Analysis', category: 'dc-score' },
@@ -136,7 +136,7 @@ export const dcScorePerformance = defineReport({
       kpis: kpisOf(analysis, findings, words),
       summary: {
         headline,
-        drivers: driversOf(analysis, findings, words),
+        drivers: driversOf(analysis, findings, all, words),
         risks: risksOf(analysis, all, words),
       },
       findings: orderFindings(analysis, all),

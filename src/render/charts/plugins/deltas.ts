@@ -1,4 +1,4 @@
-/** Changes beside rows: ▲ or ▼, the signed number, the evidence mark, aligned as columns. */
+/** Changes beside rows: ▲, ▼ or a dash for none, the signed number, the evidence mark, aligned as columns. */
 import type { Plugin } from 'chart.js';
 import type { RankedBars } from '../../../document/chart.ts';
 import { COLOURS, changeColour } from '../../palette.ts';
@@ -32,7 +32,9 @@ export function drawDeltas(deltas: readonly Delta[], right: number, sizePx: numb
         if (!delta) return;
         const y = scales.y!.getPixelForValue(row);
         const colour = changeColour(delta.better);
-        if (delta.value !== 0) drawTriangle(ctx, left + sizePx * 0.34, y, sizePx * 0.58, delta.value > 0, colour);
+        const mark = left + sizePx * 0.34;
+        if (delta.value === 0) drawGrade(ctx, mark, y, sizePx * 0.56, 'insufficient', COLOURS.muted);
+        else drawTriangle(ctx, mark, y, sizePx * 0.58, delta.value > 0, colour);
         drawText(ctx, sheet.fontStack, deltaText(delta), textRight, y, { sizePx, weight: 600, colour, align: 'right' });
         if (delta.grade) drawGrade(ctx, right - sizePx * 0.34, y, sizePx * 0.56, delta.grade, COLOURS.muted);
       });

@@ -33,6 +33,8 @@ export interface SectionLevel {
   readonly score: number | null;
   readonly delta: number | null;
   readonly coverage: number | null;
+  /** Share of today’s weight, 0–1: what a point of the section is worth in the score. */
+  readonly weightShare: number;
   readonly peerMedian: number | null;
   readonly rank: number | null;
 }
@@ -110,7 +112,7 @@ export interface Portfolio {
   }[];
 }
 
-/** A supported finding without its most extreme period. */
+/** A supported finding without its most extreme period; null where it is not found again. */
 export interface Robustness {
   readonly period: Period;
   readonly estimate: number | null;
@@ -124,4 +126,8 @@ export interface Analysis {
   readonly graded: readonly Graded[];
   readonly family: Grading['family'];
   readonly robustness: Readonly<Record<string, Robustness>>;
+  /** Section scores by period, at the weights of each, of sections with a supported event; keys from `sectionKey`. */
+  readonly sectionPaths: Readonly<Record<string, readonly (number | null)[]>>;
 }
+
+export const sectionKey = (project: string, brand: string, section: string): string => `${project}:${brand}:${section}`;

@@ -9,12 +9,14 @@ import type {
   SmallMultiples,
   Waterfall,
 } from '../../../document/chart.ts';
+import { pointsDelta } from '../../../document/format.ts';
 import { countOf, fitTitle, possessive } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import { PERIODS_PER_YEAR, periodLabel, periodOf } from '../../../domain/period.ts';
-import type { MarketAnalysis, Peer, Subject } from './analysis.ts';
-import { isShift, markOf } from './claims.ts';
-import { comparisonLabel, inPeriod, nounOf, ordinal, type Wording, windowLabel } from './wording.ts';
+import { periodLabel, periodOf } from '../../../domain/period.ts';
+import { type Analysis, type MarketAnalysis, type Peer, type Subject, sectionKey } from './analysis.ts';
+import { isShift, leadingSection, markOf } from './claims.ts';
+import { isTrend, type Story } from './stories.ts';
+import { comparisonLabel, inPeriod, nounOf, ordinal, placeOf, type Wording, windowLabel } from './wording.ts';
 
 /** More bars than this are unreadable at phone width. */
 const MOST_BARS = 16;
@@ -74,8 +76,8 @@ export function standingChart(market: MarketAnalysis, findings: readonly Finding
     kind: 'ranked-bars',
     id: `standing${words.suffix(market)}`,
     title,
-    subtitle: `DC score, 0–100, mean of ${windowLabel(market)}; change against ${comparisonLabel(market)}`,
-    alt: `${title}. Bars of ${countOf(peers.length, 'brand')}${
+    subtitle: `DC score and change, against ${comparisonLabel(market)}`,
+    alt: `${title}. DC score, mean of ${windowLabel(market)}. Bars of ${countOf(peers.length, 'brand')}${
       first && last && first.score !== null && last.score !== null
         ? ` from ${first.brand} ${formats.score(first.score)} to ${last.brand} ${formats.score(last.score)}`
         : ''
@@ -92,15 +94,7 @@ export function standingChart(market: MarketAnalysis, findings: readonly Finding
         value: peer.score,
         valueText: peer.score === null ? 'no score' : formats.score(peer.score),
         interval: null,
-        delta:
-          peer.delta === null
-            ? null
-            : {
-                value: peer.delta,
-                text: formats.points(peer.delta),
-                better: peer.delta === 0 ? null : peer.delta > 0,
-                grade: markOf(tested),
-              },
+        delta: peer.delta === null ? null : { ...pointsDelta(peer.delta, formats), grade: markOf(tested) },
         emphasis: emphasisOf(peer),
         section: null,
       };
@@ -125,15 +119,12 @@ function marksOf(
       finding.subject.project === market.project &&
       finding.subject.brand === brand,
   );
-  const label = (finding: Finding): string => {
-    const size = finding.estimate === null ? '' : ` ${words.formats.points(finding.estimate)}`;
-    return `${finding.predictor?.section ?? 'level'}${size}`;
-  };
+  const label = (finding: Finding): string =>
+    finding.estimate === null ? 'level' : `level ${words.formats.points(finding.estimate)}`;
   return {
     shifts: shown.filter(isShift).map((finding) => ({ period: finding.period!, label: label(finding) })),
-    // Rings sit on the drawn line: only odd periods of the whole score belong there.
     anomalies: shown
-      .filter((finding) => finding.kind === 'anomaly' && finding.predictor === undefined)
+      .filter((finding) => finding.kind === 'anomaly')
       .map((finding) => ({
         period: finding.period!,
         label: finding.estimate === null ? '' : words.formats.points(finding.estimate),
@@ -141,42 +132,24 @@ function marksOf(
   };
 }
 
-function pathTitle(market: MarketAnalysis, findings: readonly Finding[], words: Wording): string {
+function pathTitle(market: MarketAnalysis, stories: readonly Story[], words: Wording): string {
   const { formats } = words;
   const place = placeOf(market, words);
-  const supported = findings.filter(
-    (finding) =>
-      finding.grade === 'supported' && finding.subject.project === market.project && finding.predictor === undefined,
-  );
-  const season = PERIODS_PER_YEAR[market.frequency];
-  const isTrend = (finding: Finding): boolean => finding.kind === 'movement' && finding.period === undefined;
-  // The largest first: a trend counts with what it adds up to in a year, an odd period half because it is over, and
-  // what happened before the window half again.
-  const size = (finding: Finding): number =>
-    Math.abs(finding.estimate ?? 0) *
-    (isTrend(finding) ? season : 1) *
-    (finding.kind === 'anomaly' ? 0.5 : 1) *
-    (finding.period !== undefined && finding.period < market.window.from ? 0.5 : 1);
-  const largest = [...supported].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1))[0];
-  if (largest && largest.estimate !== null) {
-    const { estimate, period } = largest;
-    const owner = largest.subject.brand ?? '';
-    if (isTrend(largest)) {
-      const rising = `has been ${estimate > 0 ? 'rising' : 'falling'}`;
-      return fitTitle([
-        `${owner}${place} ${rising} by ${formats.size(estimate)} points a ${nounOf(market)}`,
-        `${owner} ${rising}`,
-      ]);
+  const told = stories.find(({ market: each, finding }) => each === market && finding.predictor === undefined);
+  if (told) {
+    const { estimate, period, kind, subject } = told.finding;
+    const owner = subject.brand ?? '';
+    const size = formats.size(estimate!);
+    const [up, rising] = [estimate! > 0, `has been ${estimate! > 0 ? 'rising' : 'falling'}`];
+    if (isTrend(told.finding))
+      return fitTitle([`${owner}${place} ${rising} by ${size} points a year`, `${owner} ${rising}`]);
+    if (isShift(told.finding)) {
+      const stepped = `stepped ${up ? 'up' : 'down'}`;
+      const when = `in ${inPeriod(market, period!)}`;
+      return fitTitle([`${owner}${place} ${stepped} by ${size} points ${when}`, `${owner} ${stepped} ${when}`]);
     }
-    if (isShift(largest)) {
-      const stepped = `stepped ${estimate > 0 ? 'up' : 'down'}`;
-      return fitTitle([
-        `${owner}${place} ${stepped} by ${formats.size(estimate)} points in ${inPeriod(market, period!)}`,
-        `${owner} ${stepped} in ${inPeriod(market, period!)}`,
-      ]);
-    }
-    if (largest.kind === 'difference')
-      return fitTitle([`${possessive(owner)} score${place} ${estimate > 0 ? 'rose' : 'fell'} ${words.beyondNoise}`]);
+    if (kind === 'difference')
+      return fitTitle([`${possessive(owner)} score${place} ${up ? 'rose' : 'fell'} ${words.beyondNoise}`]);
     return fitTitle([`${owner}${place}: ${inPeriod(market, period!)} stands out`]);
   }
   const who = market.subjects.length === 1 ? `${possessive(market.subjects[0]!.brand)} score` : 'Our scores';
@@ -198,9 +171,10 @@ function seriesOf(market: MarketAnalysis, subject: Subject, words: Wording): Lin
 export function pathChart(
   market: MarketAnalysis,
   findings: readonly Finding[],
+  stories: readonly Story[],
   words: Wording,
 ): Lines | SmallMultiples {
-  const title = pathTitle(market, findings, words);
+  const title = pathTitle(market, stories, words);
   const lastMedian = market.peerMedianByPeriod.findLast((value) => value !== null) ?? null;
   const medianLine: LineSeries = {
     label: 'Peer median',
@@ -215,7 +189,9 @@ export function pathChart(
     defined.length === 0
       ? ''
       : ` Scores lie between ${words.formats.score(minimum(defined)!)} and ${words.formats.score(maximum(defined)!)}.`;
-  const marks = market.subjects.map(({ brand }) => marksOf(findings, market, brand, words));
+  // Marks sit on the drawn line: only steps and odd periods of the whole score belong there.
+  const whole = findings.filter(({ predictor }) => predictor === undefined);
+  const marks = market.subjects.map(({ brand }) => marksOf(whole, market, brand, words));
   const base = {
     id: `path${words.suffix(market)}`,
     title,
@@ -265,13 +241,67 @@ export function pathChart(
   };
 }
 
-const placeOf = (market: MarketAnalysis, words: Wording): string =>
-  words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+/** A section by period with its step or odd period marked, for one brand. */
+export function eventChart(
+  analysis: Analysis,
+  { market, finding }: Story,
+  id: string,
+  all: readonly Finding[],
+  words: Wording,
+): Lines | null {
+  const { brand = '' } = finding.subject;
+  const section = finding.predictor?.section;
+  const values = section === undefined ? undefined : analysis.sectionPaths[sectionKey(market.project, brand, section)];
+  const subject = market.subjects.find((each) => each.brand === brand);
+  if (section === undefined || values === undefined || !subject || finding.period === undefined) return null;
+  const own = all.filter((each) => each.predictor?.section === section);
+  const { shifts, anomalies } = marksOf(own, market, brand, words);
+  const last = values.findLast((value) => value !== null) ?? null;
+  const size = words.formats.points(finding.estimate ?? 0);
+  const title = fitTitle([
+    `${possessive(brand)} ${section}: ${size} in ${inPeriod(market, finding.period)}`,
+    `${section}: ${size} in ${inPeriod(market, finding.period)}`,
+  ]);
+  const known = values.filter((value) => value !== null);
+  return {
+    kind: 'lines',
+    id,
+    title,
+    subtitle: `Section score, 0–100${placeOf(market, words)}; grey: the whole score`,
+    alt: `${title}. The section lies between ${words.formats.score(minimum(known)!)} and ${words.formats.score(maximum(known)!)}.`,
+    note: null,
+    findings: own
+      .filter((each) => each.subject.project === market.project && each.subject.brand === brand)
+      .filter((each) => each.grade === 'supported')
+      .map((each) => each.id),
+    table: id,
+    axis: { label: `${section} score`, min: null, max: null, ...points },
+    periods: market.periods,
+    periodLabels: market.periods.map((period) => periodLabel(market.frequency, period)),
+    series: [
+      { ...seriesOf(market, subject, words), emphasis: 'context', endLabel: 'Score' },
+      {
+        label: section,
+        values,
+        emphasis: 'subject',
+        section,
+        dashed: false,
+        endLabel: last === null ? section : words.formats.score(last),
+      },
+    ],
+    bands: [],
+    shifts,
+    anomalies: anomalies.map((mark) => ({ series: 1, ...mark })),
+    events: market.events
+      .filter((event) => event.brand === null || event.brand === brand)
+      .map((event) => ({ period: periodOf(market.frequency, event.date), label: event.label })),
+    window: { from: market.window.from, to: market.window.to, label: 'report period' },
+  };
+}
 
 interface ChangeParts {
-  readonly owner: string;
-  /** " in India", or nothing with one market. */
-  readonly place: string;
+  /** "Aurora", or null for the mean of the chosen brands. */
+  readonly owner: string | null;
   readonly before: number;
   readonly current: number;
   readonly sections: readonly {
@@ -282,6 +312,45 @@ interface ChangeParts {
   }[];
 }
 
+/** Smaller parts show as "0.0". */
+const VISIBLE_POINTS = 0.05;
+
+/** What changed weights and gaps in the data did: two steps, or one when either alone is too small to be seen. */
+function otherSteps(sections: ChangeParts['sections']): { label: string; value: number; section: null }[] {
+  const weight = sections.reduce((sum, section) => sum + section.weight, 0);
+  const coverage = sections.reduce((sum, section) => sum + section.coverage, 0);
+  const isVisible = (value: number): boolean => Math.abs(value) >= VISIBLE_POINTS;
+  const steps =
+    isVisible(weight) && isVisible(coverage)
+      ? [
+          { label: 'Weights', value: weight, section: null },
+          { label: 'Data gaps', value: coverage, section: null },
+        ]
+      : [{ label: isVisible(coverage) ? 'Data gaps' : 'Weights', value: weight + coverage, section: null }];
+  return steps.filter(({ value }) => isVisible(value));
+}
+
+/** "Marketplace adds 3.1 of the 3.3 points". */
+function changeTitle({ owner, before, current, sections }: ChangeParts, place: string, words: Wording): string {
+  const { formats } = words;
+  const change = current - before;
+  const who = owner === null ? '' : `${owner}: `;
+  const leading = leadingSection({ sections, change });
+  if (leading === null || Math.abs(change) < VISIBLE_POINTS)
+    return fitTitle([`${who}the sections${place} cancel each other out`]);
+  const part = formats.size(leading.value);
+  const [verb, lost] = change > 0 ? ['adds', ''] : ['takes', ' lost'];
+  const isPart = Math.abs(leading.value) <= Math.abs(change);
+  const tail = isPart
+    ? `${part} of the ${formats.size(change)} points${lost}`
+    : `${part}; the net is ${formats.points(change)}`;
+  return fitTitle([
+    `${who}${leading.section} ${verb} ${tail}${place}`,
+    `${leading.section} ${verb} ${tail}${place}`,
+    `${leading.section} ${verb} ${tail}`,
+  ]);
+}
+
 function waterfall(
   id: string,
   parts: ChangeParts,
@@ -290,29 +359,16 @@ function waterfall(
   refs: readonly string[],
 ): Waterfall {
   const { formats } = words;
-  const change = parts.current - parts.before;
-  const sign = Math.sign(change);
-  const leading = [...parts.sections].sort((a, b) => sign * (b.value - a.value))[0];
-  const title =
-    leading && sign * leading.value > 0
-      ? fitTitle([
-          `${leading.section} contributes ${formats.points(leading.value)} to ${possessive(parts.owner)} ${formats.points(change)} points${parts.place}`,
-          `${leading.section} contributes ${formats.points(leading.value)} to ${formats.points(change)} points`,
-        ])
-      : fitTitle([`No section stands behind ${possessive(parts.owner)} change${parts.place}`]);
-  const weight = parts.sections.reduce((sum, section) => sum + section.weight, 0);
-  const coverage = parts.sections.reduce((sum, section) => sum + section.coverage, 0);
+  const title = changeTitle(parts, placeOf(market, words), words);
   const steps = [
     ...parts.sections.map(({ section, value }) => ({ label: section, value, section: section as string | null })),
-    // Both are always part of the sum; they are drawn when they can be seen.
-    ...(Math.abs(weight) >= 0.005 ? [{ label: 'Weights', value: weight, section: null }] : []),
-    ...(Math.abs(coverage) >= 0.005 ? [{ label: 'Coverage', value: coverage, section: null }] : []),
+    ...otherSteps(parts.sections),
   ].map((step) => ({ ...step, valueText: formats.points(step.value) }));
   return {
     kind: 'waterfall',
     id,
     title,
-    subtitle: `Parts of the change in DC score, points, ${windowLabel(market)} against ${comparisonLabel(market)}`,
+    subtitle: `${parts.owner === null ? 'Mean score' : 'DC score'}, points, against ${comparisonLabel(market)}`,
     alt: `${title}. From ${formats.score(parts.before)} to ${formats.score(parts.current)}: ${steps.map(({ label, valueText }) => `${label} ${valueText}`).join(', ')}.`,
     note: null,
     findings: refs,
@@ -334,7 +390,7 @@ export function subjectWaterfall(
   if (decomposition.undefined !== null) return null;
   return waterfall(
     `change${words.suffix(market)}-${index + 1}`,
-    { owner: subject.brand, place: placeOf(market, words), ...decomposition },
+    { owner: subject.brand, ...decomposition },
     market,
     words,
     [`decomposition:${market.project}:${subject.brand}`],
@@ -348,7 +404,7 @@ export function marketWaterfall(market: MarketAnalysis, words: Wording): Waterfa
   if (only) {
     const { decomposition } = only;
     if (decomposition.undefined !== null) return null;
-    return waterfall(id, { owner: only.brand, place: placeOf(market, words), ...decomposition }, market, words, [
+    return waterfall(id, { owner: only.brand, ...decomposition }, market, words, [
       `decomposition:${market.project}:${only.brand}`,
     ]);
   }
@@ -357,8 +413,7 @@ export function marketWaterfall(market: MarketAnalysis, words: Wording): Waterfa
   return waterfall(
     id,
     {
-      owner: 'our brands',
-      place: placeOf(market, words),
+      owner: null,
       before: portfolio.before,
       current: portfolio.score,
       sections: portfolio.sections,
@@ -401,8 +456,8 @@ export function sectionHeatmap(market: MarketAnalysis, words: Wording): Heatmap 
     kind: 'heatmap',
     id: `sections${words.suffix(market)}`,
     title,
-    subtitle: `Section scores, 0–100, mean of ${windowLabel(market)}, brands by rank`,
-    alt: `${title}. ${countOf(rows.length, 'brand')} by ${countOf(market.sections.length, 'section')}, from ${formats.score(low)} to ${formats.score(high)}.`,
+    subtitle: 'Section scores, 0–100, brands by rank',
+    alt: `${title}. Section scores, mean of ${windowLabel(market)}. ${countOf(rows.length, 'brand')} by ${countOf(market.sections.length, 'section')}, from ${formats.score(low)} to ${formats.score(high)}.`,
     note: null,
     findings: market.subjects.map(({ brand }) => `standing:${market.project}:${brand}`),
     table: `sections${words.suffix(market)}`,

@@ -20,16 +20,20 @@ const numberPart = (finding: Pick<Finding, 'parts'>, name: string): number | nul
   return typeof part === 'number' ? part : null;
 };
 
-/** What could have been seen, and whether what stayed unseen could matter. */
-function detectability(graded: Graded, market: MarketAnalysis, words: Wording, what: string): string {
+/** What could have been seen; whether the rest matters is in the finding's parts. */
+function detectability(graded: Graded, words: Wording, what: string): string {
   if (words.style !== 'professional' || typeof graded.detectable !== 'number') return '';
-  const size = words.formats.size(graded.detectable);
-  const slope = graded.unit.includes(' a ') ? ` a ${nounOf(market)}` : '';
-  const seen = `; ${what} of ${size} points${slope} would probably have been seen`;
-  if (slope !== '' || market.neighbourGap === null) return seen;
-  return graded.detectable <= market.neighbourGap
-    ? `${seen}, so an unseen one is too small to matter for the ranking`
-    : `${seen}, smaller ones cannot be told from noise`;
+  const slope = graded.unit.includes(' a ') ? ' a year' : '';
+  return `; ${what} of ${words.formats.size(graded.detectable)} points${slope} would probably have been seen`;
+}
+
+/** Of a finding of grade `none`: can what stayed unseen change the ranking? Null where there is nothing to compare with. */
+export function unseenOf(
+  { grade, detectable }: Pick<Finding, 'grade' | 'detectable'>,
+  { neighbourGap }: MarketAnalysis,
+): 'too small to matter' | 'cannot tell' | null {
+  if (grade !== 'none' || typeof detectable !== 'number' || neighbourGap === null) return null;
+  return detectable <= neighbourGap ? 'too small to matter' : 'cannot tell';
 }
 
 function coincidence(market: MarketAnalysis, graded: Graded): string {
@@ -44,7 +48,7 @@ function differenceClaim(graded: Graded, market: MarketAnalysis, words: Wording)
   const change = numberPart(graded, 'change');
   const score = numberPart(graded, 'score');
   const shown = change ?? graded.estimate;
-  const against = againstOf(market);
+  const against = `${againstOf(market)}${graded.caveats.some((caveat) => caveat.includes('season is in it')) ? ', season included' : ''}`;
   if (graded.grade === 'insufficient') {
     const noise = numberPart(graded, 'typicalNoise');
     if (shown === null) return `${who} has nothing to be compared with.`;
@@ -54,7 +58,7 @@ function differenceClaim(graded: Graded, market: MarketAnalysis, words: Wording)
   if (shown === null) return `${who} has nothing to be compared with.`;
   const to = score === null ? '' : ` to ${formats.score(score)}`;
   if (graded.grade === 'none')
-    return `${who} shows no change ${words.beyondNoise} (${formats.points(shown)} points${to} ${against})${detectability(graded, market, words, 'a change')}.`;
+    return `${who} shows no change ${words.beyondNoise} (${formats.points(shown)} points${to} ${against})${detectability(graded, words, 'a change')}.`;
   const estimate = graded.estimate ?? shown;
   const isSame = formats.points(estimate) === formats.points(shown);
   const verb = (value: number): string =>
@@ -70,12 +74,12 @@ function movementClaim(graded: Graded, market: MarketAnalysis, words: Wording): 
   if (graded.grade === 'insufficient' || graded.estimate === null)
     return `${who} is too short for a test of its trend.`;
   if (graded.grade === 'none')
-    return `${who} shows no trend ${words.beyondNoise}${detectability(graded, market, words, 'a trend')}.`;
+    return `${who} shows no trend ${words.beyondNoise}${detectability(graded, words, 'a trend')}.`;
   const since = graded.parts?.since;
   const from = typeof since === 'string' ? ` since ${inPeriod(market, since)}` : '';
   const direction = graded.estimate > 0 ? 'rising' : 'falling';
   const verb = graded.grade === 'supported' ? 'has been' : 'may have been';
-  return `${who} ${verb} ${direction} by ${words.formats.size(graded.estimate)} points a ${nounOf(market)}${from}.`;
+  return `${who} ${verb} ${direction} by ${words.formats.size(graded.estimate)} points a year${from}.`;
 }
 
 function shiftClaim(graded: Graded, market: MarketAnalysis, words: Wording): string {
@@ -101,6 +105,19 @@ function anomalyClaim(graded: Graded, market: MarketAnalysis, words: Wording): s
 /** The evidence mark beside a figure; suggestive ones are shown in the "worth watching" table only. */
 export function markOf(finding: Pick<Finding, 'grade'> | undefined): Finding['grade'] {
   return finding === undefined || finding.grade === 'suggestive' ? null : finding.grade;
+}
+
+/** Points of the brand's score that a finding about it or one of its sections stands for; null for anything else. */
+export function scoreEffectOf(
+  finding: Pick<Finding, 'estimate' | 'predictor' | 'subject'>,
+  market: MarketAnalysis,
+): number | null {
+  const { section, platform } = finding.predictor ?? {};
+  if (finding.estimate === null || platform !== undefined) return null;
+  if (section === undefined) return finding.estimate;
+  const subject = market.subjects.find(({ brand }) => brand === finding.subject.brand);
+  const share = subject?.sections.find((each) => each.section === section)?.weightShare;
+  return share === undefined ? null : finding.estimate * share;
 }
 
 export const isShift = (finding: Pick<Finding, 'id'>): boolean => finding.id.startsWith('level-shift:');
@@ -190,24 +207,24 @@ function standingFact(market: MarketAnalysis, subject: Subject, words: Wording):
   );
 }
 
-/** The section that explains most of a change in its own direction. */
-export function leadingSection(subject: Subject): { readonly section: string; readonly total: number } | null {
-  const { decomposition } = subject;
-  if (decomposition.undefined !== null) return null;
-  const sign = Math.sign(decomposition.total);
-  const ordered = [...decomposition.sections].sort((a, b) => sign * (b.total - a.total));
-  const first = ordered[0];
-  return first && sign * first.total > 0 ? { section: first.section, total: first.total } : null;
+/** The section whose metrics explain most of a change in its own direction. */
+export function leadingSection(parts: {
+  readonly sections: readonly { readonly section: string; readonly value: number }[];
+  readonly change: number;
+}): { readonly section: string; readonly value: number } | null {
+  const sign = Math.sign(parts.change);
+  const first = [...parts.sections].sort((a, b) => sign * (b.value - a.value))[0];
+  return first && sign * first.value > 0 ? { section: first.section, value: first.value } : null;
 }
 
 function decompositionFact(market: MarketAnalysis, subject: Subject, words: Wording): Finding | null {
   const { decomposition } = subject;
   if (decomposition.undefined !== null) return null;
   const { formats } = words;
-  const leading = leadingSection(subject);
+  const leading = leadingSection({ sections: decomposition.sections, change: decomposition.total });
   const change = words.whose(market, subject.brand, `change of ${formats.points(decomposition.total)} points`);
   const claim = leading
-    ? `${leading.section} contributes ${formats.points(leading.total)} to ${change}.`
+    ? `${leading.section} contributes ${formats.points(leading.value)} to ${change}.`
     : `No section stands behind ${change}.`;
   return fact(
     `decomposition:${market.project}:${subject.brand}`,
@@ -226,7 +243,7 @@ function decompositionFact(market: MarketAnalysis, subject: Subject, words: Word
         before: decomposition.before,
         current: decomposition.current,
         leadingSection: leading?.section ?? null,
-        leadingEffect: leading?.total ?? null,
+        leadingEffect: leading?.value ?? null,
       },
     },
   );
@@ -264,6 +281,7 @@ function headroomFact(
         expectedLow: row.expected?.interval[0] ?? null,
         expectedHigh: row.expected?.interval[1] ?? null,
         periodsToClose: row.periodsToClose,
+        withinYear: row.withinYear,
       },
     },
   );
@@ -346,7 +364,7 @@ function marketFact(market: MarketAnalysis, words: Wording): Finding | null {
         change: portfolio.delta,
         peerMedian: market.peerMedian,
         periods: market.windowPeriods,
-        ...Object.fromEntries(portfolio.sections.map(({ section, total }) => [section, total])),
+        ...Object.fromEntries(portfolio.sections.map(({ section, value }) => [section, value])),
       },
     },
   );
@@ -358,19 +376,16 @@ export function findingsOf(analysis: Analysis, words: Wording): Finding[] {
   const tests = analysis.graded.map((graded): Finding => {
     const market = byProject.get(graded.subject.project ?? '')!;
     const robust = analysis.robustness[graded.id];
+    const unseen = unseenOf(graded, market);
     return {
       ...graded,
       claim: claimOf(graded, market, words),
-      ...(robust
-        ? {
-            parts: {
-              ...graded.parts,
-              worstPeriod: robust.period,
-              withoutWorst: robust.estimate,
-              withoutWorstP: robust.p,
-            },
-          }
-        : {}),
+      parts: {
+        ...graded.parts,
+        scoreEffect: scoreEffectOf(graded, market),
+        ...(unseen === null ? {} : { unseen }),
+        ...(robust ? { worstPeriod: robust.period, withoutWorst: robust.estimate, withoutWorstP: robust.p } : {}),
+      },
     };
   });
   const facts: Finding[] = [portfolioFact(analysis, analysis.graded, words)];

@@ -4,7 +4,7 @@ import { type Decomposition, decomposeChange } from '../../../analytics/scores/d
 import { headroomOf, type Pace, paceOf, windowMeans } from '../../../analytics/scores/headroom.ts';
 import { joinRounds, type ScoreHistory, windowIndices } from '../../../analytics/scores/history.ts';
 import { relativeMetrics } from '../../../analytics/scores/relative-metrics.ts';
-import { meanOver, rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
+import { type MetricFilter, meanOver, rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
 import { rankPeers } from '../../../analytics/scores/standing.ts';
 import { volatility } from '../../../analytics/scores/volatility.ts';
 import { median } from '../../../analytics/stats/describe.ts';
@@ -177,6 +177,11 @@ export function describeMarket(
       (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY) || (a.brand < b.brand ? -1 : 1),
   );
 
+  const totalWeight = history.todayWeights.reduce((sum, weight) => sum + weight, 0);
+  const weightShareOf = (filter: MetricFilter): number =>
+    totalWeight > 0
+      ? history.todayWeights.reduce((sum, weight, m) => sum + (filter(m) ? weight : 0), 0) / totalWeight
+      : 0;
   const sectionSeries = history.sections.map((_, s) =>
     history.brands.map((_brand, b) => rollUp(history, b, (m) => history.sectionOf[m] === s)),
   );
@@ -225,6 +230,7 @@ export function describeMarket(
             score: sectionNow[s]![b] ?? null,
             delta: difference(sectionNow[s]![b] ?? null, sectionBefore[s]![b] ?? null),
             coverage: meanCoverage(sectionSeries[s]![b]!.coverage, current),
+            weightShare: weightShareOf((m) => history.sectionOf[m] === s),
             peerMedian: sectionRanks[s]!.median,
             rank: sectionRanks[s]!.brands[b]!.rank,
           }),
@@ -238,8 +244,6 @@ export function describeMarket(
     });
 
   const gaps = ranked.slice(1).map((peer, i) => ranked[i]!.score! - peer.score!);
-  const totalWeight = history.todayWeights.reduce((sum, weight) => sum + weight, 0);
-  const relativeWeight = history.todayWeights.reduce((sum, weight, m) => sum + (isRelative[m] ? weight : 0), 0);
   const weightChanges = history.periods.filter((_, t) => {
     if (t === 0) return false;
     const width = history.metrics.length;
@@ -280,7 +284,7 @@ export function describeMarket(
     subjects,
     portfolio: portfolioOf(subjects, history.sections),
     relativeMetrics: history.metrics.filter((_, m) => isRelative[m]),
-    relativeShare: totalWeight > 0 ? relativeWeight / totalWeight : 0,
+    relativeShare: weightShareOf((m) => isRelative[m] === true),
     weightChanges,
     events: data.events.filter(
       (event) =>

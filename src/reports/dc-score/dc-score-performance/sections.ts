@@ -1,20 +1,22 @@
-/** The following pages: one finding per block, with chart, sentences, evidence line and table. */
+/** The following pages, as far as extent, depth and style show them: standing, movement, change, events, headroom. */
 import type { ChartSpec } from '../../../document/chart.ts';
 import type { Block, Section, Sentence } from '../../../document/document.ts';
-import { evidenceLine } from '../../../document/evidence-line.ts';
 import type { TableSpec } from '../../../document/table.ts';
-import { countOf, fitTitle, joinNames, possessive, someNames } from '../../../document/words.ts';
+import { fitTitle, joinNames, possessive, someNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Analysis, MarketAnalysis } from './analysis.ts';
-import { marketWaterfall, pathChart, sectionHeatmap, standingChart, subjectWaterfall } from './charts.ts';
-import { headroomId, isShift, markOf } from './claims.ts';
-import type { FindingIndex } from './page.ts';
+import { Collector, sentenceOf, text } from './blocks.ts';
+import { marketWaterfall, sectionHeatmap, standingChart, subjectWaterfall } from './charts.ts';
+import { headroomId, PORTFOLIO } from './claims.ts';
+import { eventSections, eventsSection } from './event-sections.ts';
+import { movementSection } from './movement-section.ts';
+import { type FindingIndex, isSupported, storiesOf } from './stories.ts';
 import {
   coverageTable,
   decompositionTable,
-  eventsTable,
   headroomTable,
   historyTable,
+  partsTable,
   peerTable,
   sectionChangeTable,
   sectionTable,
@@ -22,7 +24,7 @@ import {
   testsTable,
   watchingTable,
 } from './tables.ts';
-import { inPeriod, nounOf, ordinal, pairsOf, type Wording, windowLabel } from './wording.ts';
+import { nounOf, ordinal, pairsOf, placeOf, type Wording, windowLabel } from './wording.ts';
 
 export interface Pages {
   readonly sections: readonly Section[];
@@ -32,217 +34,60 @@ export interface Pages {
   readonly headline: string | null;
 }
 
-/** Collects charts and tables beside the blocks that show them. */
-class Collector {
-  readonly charts: ChartSpec[] = [];
-  readonly tables: TableSpec[] = [];
-  readonly #withCharts: boolean;
+/** Brands named in one sentence about the ranking. */
+const MOST_PLACES = 6;
 
-  constructor(withCharts: boolean) {
-    this.#withCharts = withCharts;
-  }
-
-  chart(chart: ChartSpec | null): Block[] {
-    if (!this.#withCharts || chart === null) return [];
-    this.charts.push(chart);
-    return [{ type: 'chart', chart: chart.id }];
-  }
-
-  table(table: TableSpec | null): Block[] {
-    if (table === null) return [];
-    if (!this.tables.some(({ id }) => id === table.id)) this.tables.push(table);
-    return [{ type: 'table', table: table.id }];
-  }
-
-  /** A table that only figures and files need. */
-  keep(table: TableSpec): void {
-    this.table(table);
-  }
-}
-
-const text = (...sentences: readonly (Sentence | null)[]): Block[] => {
-  const said = sentences.filter((sentence) => sentence !== null);
-  return said.length === 0 ? [] : [{ type: 'text', sentences: said }];
-};
-
-const sentenceOf = (finding: Finding): Sentence => ({ text: finding.claim, refs: [finding.id] });
-
-function evidenceOf(finding: Finding, market: MarketAnalysis, words: Wording): Block {
+/** "Aurora stands 1st, Dune 3rd and Cirrus 5th of 12; the peer median is 58.7." */
+function standingSentence(market: MarketAnalysis, words: Wording): Sentence | null {
+  const ranked = market.subjects.filter(({ peer }) => peer.rank !== null);
+  const first = ranked[0];
+  if (!first) return null;
+  const places = ranked
+    .slice(0, MOST_PLACES)
+    .map(({ brand, peer }, i) => `${brand}${i === 0 ? ' stands' : ''} ${ordinal(peer.rank!)}`);
+  const best = market.peers[0]!;
+  const lead = first.peer.rank === 1 ? '' : `; ${best.brand} is best with ${words.formats.score(best.score!)}`;
+  const median = market.peerMedian === null ? '' : `; the peer median is ${words.formats.score(market.peerMedian)}`;
   return {
-    type: 'evidence',
-    grade: finding.grade,
-    text: evidenceLine(finding, { formats: words.formats, style: words.style, periodNoun: nounOf(market) }),
-    refs: [finding.id],
-  };
-}
-
-/** "Without its most extreme month (Mar 2025) the change is +3.0." */
-function robustnessOf(finding: Finding, market: MarketAnalysis, words: Wording): Sentence | null {
-  const { worstPeriod, withoutWorst, withoutWorstP } = finding.parts ?? {};
-  if (typeof worstPeriod !== 'string' || typeof withoutWorst !== 'number') return null;
-  const what = finding.kind === 'difference' ? 'the change at today’s weights' : 'the trend';
-  const p =
-    words.style === 'professional' && typeof withoutWorstP === 'number'
-      ? ` (p ${/^[<>]/.test(words.formats.pValue(withoutWorstP)) ? '' : '= '}${words.formats.pValue(withoutWorstP)})`
-      : '';
-  return {
-    text: `Without its most extreme ${nounOf(market)} (${inPeriod(market, worstPeriod)}) ${what} is ${words.formats.points(withoutWorst)}${p}.`,
-    refs: [finding.id],
+    text: `${joinNames(places)} of ${market.ranked}${placeOf(market, words)}${lead}${median}.`,
+    refs: [
+      ...ranked.map(({ brand }) => `standing:${market.project}:${brand}`),
+      'table:peer-set',
+      `table:standing${words.suffix(market)}`,
+    ],
   };
 }
 
 function standingSection(
   market: MarketAnalysis,
-  findings: FindingIndex,
   all: readonly Finding[],
+  isBeside: boolean,
   page: Collector,
   words: Wording,
 ): Section {
-  const { formats } = words;
   const chart = standingChart(market, all, words);
-  const sentences = market.subjects.slice(0, words.style === 'executive' ? 2 : 6).map(({ brand }) => {
-    const finding = findings.get(`standing:${market.project}:${brand}`)!;
-    return sentenceOf(finding);
-  });
-  const median: Sentence | null =
-    market.peerMedian === null
-      ? null
-      : {
-          text: `The peer median is ${formats.score(market.peerMedian)}${
-            market.peers[0]?.score === null || market.peers[0] === undefined
-              ? ''
-              : `; ${market.peers[0].brand} is best with ${formats.score(market.peers[0].score)}`
-          }.`,
-          refs: ['table:peer-set', `table:standing${words.suffix(market)}`],
-        };
+  const alone: Block[] =
+    market.ranked < 2
+      ? [
+          {
+            type: 'missing',
+            need: 'at least 2 brands with scores for a ranking',
+            have: `${market.ranked}`,
+            fix: 'import scores of competitors into this project',
+          },
+        ]
+      : [];
   return {
     id: `standing${words.suffix(market)}`,
     heading: chart.title,
-    width: 'full',
+    width: isBeside && page.withCharts ? 'half' : 'full',
     blocks: [
       ...page.chart(chart),
-      ...text(...sentences, median),
-      ...page.table(standingTable(market, all, words)),
-      ...(market.ranked < 2
-        ? [
-            {
-              type: 'missing' as const,
-              need: 'at least 2 brands with scores for a ranking',
-              have: `${market.ranked}`,
-              fix: 'import scores of competitors into this project',
-            },
-          ]
-        : []),
+      ...text(standingSentence(market, words)),
+      ...(page.withCharts ? [] : page.table(standingTable(market, all, words))),
+      ...alone,
     ],
   };
-}
-
-function movementSection(
-  market: MarketAnalysis,
-  findings: FindingIndex,
-  all: readonly Finding[],
-  page: Collector,
-  words: Wording,
-): Section {
-  const chart = pathChart(market, all, words);
-  const blocks: Block[] = [...page.chart(chart)];
-  for (const { brand } of market.subjects) {
-    const shown = [
-      findings.get(`difference:${market.project}:${brand}:score`),
-      findings.get(`movement:${market.project}:${brand}:score`),
-    ].filter((finding) => finding !== undefined);
-    // One line for a brand that did nothing; the full evidence for one that moved.
-    const moved = shown.filter((finding) => finding.grade === 'supported');
-    const told = moved.length > 0 ? moved : shown.filter((finding) => finding.kind === 'difference' && markOf(finding));
-    for (const finding of told) {
-      blocks.push(...text(sentenceOf(finding), words.depth === 'basic' ? null : robustnessOf(finding, market, words)));
-      if (words.style !== 'executive' || finding.grade === 'supported') blocks.push(evidenceOf(finding, market, words));
-    }
-  }
-  if (words.style !== 'executive') {
-    const restless = market.subjects.filter(({ peer }) => peer.volatility !== null);
-    blocks.push(
-      ...text(
-        ...restless.slice(0, 4).map(
-          ({ brand, peer }): Sentence => ({
-            text: `From one ${nounOf(market)} to the next ${words.whose(market, brand, 'score')} usually moves by ${words.formats.size(peer.volatility!)} points.`,
-            refs: [`standing:${market.project}:${brand}`],
-          }),
-        ),
-      ),
-    );
-  }
-  const { comparison } = market;
-  if (comparison.undefined !== null)
-    blocks.push({
-      type: 'missing',
-      need: 'scores to compare with',
-      have: comparison.undefined,
-      fix: 'choose a shorter period, another comparison, or import earlier scores',
-    });
-  const untested = market.subjects.filter(({ brand }) =>
-    [`difference:${market.project}:${brand}:score`, `movement:${market.project}:${brand}:score`].some(
-      (id) => findings.get(id)?.grade === 'insufficient',
-    ),
-  );
-  if (untested.length > 0 && comparison.undefined === null)
-    blocks.push({
-      type: 'missing',
-      need: `enough ${nounOf(market)}s with scores to test for movement`,
-      have: untested
-        .map(({ brand }) => {
-          const finding =
-            findings.get(`movement:${market.project}:${brand}:score`) ??
-            findings.get(`difference:${market.project}:${brand}:score`);
-          return `${brand}: ${finding?.caveats[0] ?? `${finding?.n ?? 0} ${nounOf(market)}s`}`;
-        })
-        .join('; '),
-      fix: 'import earlier scores, or read the change beside its typical noise',
-    });
-  page.keep(historyTable(market, words));
-  return { id: `movement${words.suffix(market)}`, heading: chart.title, width: 'full', blocks };
-}
-
-function changeSection(
-  analysis: Analysis,
-  findings: FindingIndex,
-  all: readonly Finding[],
-  page: Collector,
-  words: Wording,
-): Section | null {
-  const blocks: Block[] = [];
-  const pairs = pairsOf(analysis);
-  let heading: string | null = null;
-  for (const market of analysis.markets) {
-    const chart = marketWaterfall(market, words);
-    heading ??= chart?.title ?? null;
-    blocks.push(...page.chart(chart));
-  }
-  for (const { market, subject } of pairs.slice(0, words.style === 'executive' ? 2 : 8)) {
-    const parts = findings.get(`decomposition:${market.project}:${subject.brand}`);
-    if (parts) blocks.push(...text(sentenceOf(parts)));
-    else if (subject.decomposition.undefined !== null)
-      blocks.push({
-        type: 'missing',
-        need: `${words.whose(market, subject.brand, 'change')} in parts`,
-        have: subject.decomposition.undefined,
-        fix: 'choose a comparison in which the brand has scores',
-      });
-  }
-  if (words.extent === 'comprehensive')
-    for (const { market, subject } of pairs.length > 1 ? pairs : [])
-      blocks.push(...page.chart(subjectWaterfall(market, subject, market.subjects.indexOf(subject), words)));
-  const descended = all.filter(
-    (finding) => finding.kind === 'difference' && finding.predictor !== undefined && finding.grade === 'supported',
-  );
-  blocks.push(...text(...descended.slice(0, 5).map(sentenceOf)));
-  const known = pairs.some(({ subject }) => subject.decomposition.undefined === null);
-  if (known) blocks.push(...page.table(decompositionTable(analysis, 'section', words)));
-  if (known && words.depth !== 'basic' && words.extent === 'comprehensive')
-    blocks.push(...page.table(decompositionTable(analysis, 'platform', words)));
-  return heading === null && blocks.length === 0
-    ? null
-    : { id: 'change', heading: heading ?? 'There is nothing to compare with', width: 'full', blocks };
 }
 
 function heatSection(market: MarketAnalysis, page: Collector, words: Wording): Section {
@@ -259,12 +104,12 @@ function heatSection(market: MarketAnalysis, page: Collector, words: Wording): S
   return {
     id: `sections${words.suffix(market)}`,
     heading: chart.title,
-    width: 'full',
+    width: page.withCharts ? 'half' : 'full',
     blocks: [
       ...page.chart(chart),
       ...text(
         best && worst && best !== worst
-          ? { text: `${say(best)}, the best place; ${say(worst)}, the last.`, refs: ['table:section-standing'] }
+          ? { text: `${say(best)}; ${say(worst)}.`, refs: ['table:section-standing'] }
           : null,
       ),
       ...(words.charts ? [] : page.table(sectionTable(market, words))),
@@ -272,44 +117,51 @@ function heatSection(market: MarketAnalysis, page: Collector, words: Wording): S
   };
 }
 
-function eventsSection(analysis: Analysis, all: readonly Finding[], page: Collector, words: Wording): Section {
-  const table = eventsTable(analysis, all, words);
-  const events = all.filter((finding) => finding.period !== undefined && finding.grade === 'supported');
-  const markets = new Map(analysis.markets.map((market) => [market.project, market]));
-  const silent = all.filter(
-    (finding) =>
-      finding.period === undefined && (isShift(finding) || finding.kind === 'anomaly') && finding.grade === 'none',
-  );
+/** Why it changed: a waterfall a market, side by side when there are several. */
+function waterfallSections(analysis: Analysis, findings: FindingIndex, page: Collector, words: Wording): Section[] {
+  const several = analysis.markets.length > 1;
+  return analysis.markets.flatMap((market): Section[] => {
+    const chart = marketWaterfall(market, words);
+    if (!chart || (several && !page.withCharts)) return [];
+    const average = findings.get(`${PORTFOLIO}:${market.project}`);
+    const only = market.subjects.length === 1 ? market.subjects[0]! : null;
+    const own = only ? findings.get(`decomposition:${market.project}:${only.brand}`) : average;
+    return [
+      {
+        id: `change${words.suffix(market)}`,
+        heading: chart.title,
+        width: several ? 'half' : 'full',
+        blocks: [...page.chart(chart), ...text(own ? sentenceOf(own) : null)],
+      },
+    ];
+  });
+}
+
+/** Whose change it is: the parts of every brand in one table, and the parts that are changes of their own. */
+function partsSection(analysis: Analysis, all: readonly Finding[], page: Collector, words: Wording): Section | null {
+  const pairs = pairsOf(analysis);
   const blocks: Block[] = [];
-  const shown = words.style === 'executive' ? 3 : 8;
-  for (const finding of events.slice(0, shown)) {
-    blocks.push(...text(sentenceOf(finding)));
-    if (words.style === 'professional') blocks.push(evidenceOf(finding, markets.get(finding.subject.project!)!, words));
-  }
-  if (silent.length > 0 && (words.style !== 'executive' || events.length === 0))
-    blocks.push(...text(...silent.slice(0, events.length === 0 ? 8 : 4).map(sentenceOf)));
-  blocks.push(...page.table(table));
-  const short = all.filter(
-    (finding) => (isShift(finding) || finding.kind === 'anomaly') && finding.grade === 'insufficient',
+  if (words.extent === 'comprehensive' && pairs.length > 1)
+    for (const { market, subject } of pairs)
+      blocks.push(...page.chart(subjectWaterfall(market, subject, market.subjects.indexOf(subject), words)));
+  const descended = all.filter(
+    (each) => each.kind === 'difference' && each.predictor !== undefined && isSupported(each),
   );
-  if (short.length > 0)
-    blocks.push({
-      type: 'missing',
-      need: 'enough history to look for lasting steps and odd periods',
-      have: [...new Set(short.map((finding) => `${finding.subject.brand}: ${finding.caveats[0] ?? 'too short'}`))].join(
-        '; ',
-      ),
-      fix: 'import earlier scores',
-    });
-  const steps = events.filter(isShift).length;
-  const odd = events.length - steps;
-  const heading =
-    events.length === 0
-      ? `No lasting step and no odd period ${words.beyondNoise}`
-      : fitTitle([
-          `${joinNames([...(steps > 0 ? [countOf(steps, 'lasting step')] : []), ...(odd > 0 ? [countOf(odd, 'odd period')] : [])])} in the history`,
-        ]);
-  return { id: 'events', heading, width: 'full', blocks };
+  blocks.push(...text(...descended.slice(0, 5).map(sentenceOf)));
+  if (pairs.some(({ subject }) => subject.decomposition.undefined === null)) {
+    blocks.push(...page.table(decompositionTable(analysis, words)));
+    if (words.depth !== 'basic' && words.extent === 'comprehensive')
+      blocks.push(...page.table(partsTable(analysis, 'platform', words)));
+  } else page.keep(decompositionTable(analysis, words));
+  for (const { market, subject } of pairs)
+    if (subject.decomposition.undefined !== null && market.comparison.undefined === null)
+      blocks.push({
+        type: 'missing',
+        need: `${words.whose(market, subject.brand, 'change')} in parts`,
+        have: subject.decomposition.undefined,
+        fix: 'choose a comparison in which the brand has scores',
+      });
+  return blocks.length === 0 ? null : { id: 'parts', heading: 'Where the change comes from', width: 'full', blocks };
 }
 
 function headroomSection(analysis: Analysis, findings: FindingIndex, page: Collector, words: Wording): Section {
@@ -337,39 +189,80 @@ function headroomSection(analysis: Analysis, findings: FindingIndex, page: Colle
     heading: fitTitle([`Most points lie in ${joinNames([...new Set(names)])}`, `Most points lie in ${top.row.metric}`]),
     width: 'full',
     blocks: [
-      ...text(
-        ...rows
-          .slice(0, words.style === 'executive' ? 1 : 3)
-          .map(({ market, subject, row }) => sentenceOf(findings.get(headroomId(market, subject.brand, row))!)),
-      ),
+      ...text(sentenceOf(findings.get(headroomId(top.market, top.subject.brand, top.row))!)),
       ...page.table(headroomTable(analysis, words)),
     ],
   };
 }
 
-/** Sections, appendix, charts and tables, as far as extent, depth and style show them. */
-export function pagesOf(analysis: Analysis, findings: FindingIndex, all: readonly Finding[], words: Wording): Pages {
+/** The chart of page 1: the one that shows the verdict; where the brands stand when nothing is supported. */
+function headlineChart(
+  analysis: Analysis,
+  about: Finding | null,
+  charts: readonly ChartSpec[],
+  words: Wording,
+): string | null {
+  const market = analysis.markets.find(({ project }) => project === about?.subject.project) ?? analysis.markets[0];
+  if (!market) return null;
+  const suffix = words.suffix(market);
+  const event =
+    about?.predictor === undefined
+      ? []
+      : charts.filter(({ id, findings }) => id.startsWith('event-') && findings.includes(about.id)).map(({ id }) => id);
+  const wanted =
+    about === null || (about.kind === 'difference' && market.subjects.length > 1)
+      ? []
+      : about.kind === 'difference'
+        ? [`change${suffix}`]
+        : [...event, `path${suffix}`];
+  return [...wanted, `standing${suffix}`].find((id) => charts.some((chart) => chart.id === id)) ?? null;
+}
+
+/** A chart that page 1 shows is not shown again, unless paths of many lines gain by more room. */
+function withoutRepeat(section: Section, headline: string | null): Section {
+  const isRepeat = (block: Block): boolean =>
+    block.type === 'chart' && block.chart === headline && !block.chart.startsWith('path');
+  if (!section.blocks.some(isRepeat)) return section;
+  return { ...section, blocks: section.blocks.filter((block) => !isRepeat(block)) };
+}
+
+export function pagesOf(
+  analysis: Analysis,
+  findings: FindingIndex,
+  all: readonly Finding[],
+  about: Finding | null,
+  words: Wording,
+): Pages {
   const page = new Collector(words.charts);
   const sections: Section[] = [];
-  const { extent, depth, style } = words;
+  const { extent, depth, style, charts } = words;
+  const stories = storiesOf(analysis, all);
+  const isFull = extent !== 'summary';
+  const withHeat = isFull && style !== 'executive';
   page.keep(peerTable(analysis, words));
-  for (const market of analysis.markets) {
-    sections.push(standingSection(market, findings, all, page, words));
-    sections.push(movementSection(market, findings, all, page, words));
-  }
-  if (extent !== 'summary') {
-    const change = changeSection(analysis, findings, all, page, words);
-    if (change) sections.push(change);
+  // One question after the other; what can stand side by side does: the markets, or one market's ranking and sections.
+  const { markets } = analysis;
+  const heat = withHeat ? markets.map((market) => heatSection(market, page, words)) : [];
+  sections.push(...markets.map((market) => standingSection(market, all, withHeat || markets.length > 1, page, words)));
+  if (markets.length === 1) sections.push(...heat);
+  sections.push(...markets.map((market) => movementSection(market, findings, all, stories, page, words)));
+  page.keep(decompositionTable(analysis, words));
+  if (isFull) {
+    sections.push(...waterfallSections(analysis, findings, page, words));
+    const parts = partsSection(analysis, all, page, words);
+    if (parts) sections.push(parts);
+    if (markets.length > 1) sections.push(...heat);
     page.keep(sectionChangeTable(analysis, words));
-    if (style !== 'executive') for (const market of analysis.markets) sections.push(heatSection(market, page, words));
-    if (depth !== 'basic') sections.push(eventsSection(analysis, all, page, words));
-  } else page.keep(decompositionTable(analysis, 'section', words));
-  if (depth !== 'basic' && extent !== 'summary') sections.push(headroomSection(analysis, findings, page, words));
-  if (depth !== 'basic' && extent === 'summary') page.keep(headroomTable(analysis, words));
+  }
+  if (isFull && depth !== 'basic') {
+    sections.push(...eventSections(analysis, stories, all, page, words));
+    sections.push(eventsSection(analysis, all, page, words));
+    sections.push(headroomSection(analysis, findings, page, words));
+  } else if (depth !== 'basic') page.keep(headroomTable(analysis, words));
   // Named in page 1 when a single brand's change is real.
-  page.keep(decompositionTable(analysis, 'metric', words));
+  page.keep(partsTable(analysis, 'metric', words));
   const watching = watchingTable(all, words);
-  if (watching && extent !== 'summary' && style !== 'executive')
+  if (watching && isFull && style !== 'executive')
     sections.push({
       id: 'watching',
       heading: 'Worth watching, not yet claims',
@@ -383,64 +276,43 @@ export function pagesOf(analysis: Analysis, findings: FindingIndex, all: readonl
       width: 'full',
       blocks: [{ type: 'missing', need: `scores of ${project}`, have: reason, fix: 'import scores for this project' }],
     });
-
-  const appendix: Section[] = [];
-  if (extent !== 'summary')
-    appendix.push({
-      id: 'peers',
-      heading: 'Peer set and coverage',
-      width: 'full',
-      blocks: [...page.table(peerTable(analysis, words)), ...page.table(coverageTable(analysis, words))],
-    });
-  // The renderer lists the findings; the file has every test with both kinds of q.
-  if (style === 'professional' && extent !== 'summary') page.keep(testsTable(all));
-  if (extent === 'comprehensive') {
-    appendix.push({
-      id: 'section-standing',
-      heading: 'Sections',
-      width: 'full',
-      blocks: page.table(sectionChangeTable(analysis, words)),
-    });
-    appendix.push({
-      id: 'parts',
-      heading: 'Parts of the change by metric',
-      width: 'full',
-      blocks: page.table(decompositionTable(analysis, 'metric', words)),
-    });
-    for (const market of analysis.markets)
-      appendix.push({
-        id: `history${words.suffix(market)}`,
-        heading: `Scores by ${nounOf(market)}, ${market.project}`,
-        width: 'full',
-        blocks: page.table(historyTable(market, words)),
-      });
-  }
+  // The renderer lists the tests; the file has each with both kinds of q.
+  if (style === 'professional' && isFull) page.keep(testsTable(all));
+  const appendix = isFull ? appendixOf(analysis, all, page, words) : [];
+  const headline = charts ? headlineChart(analysis, about, page.charts, words) : null;
   return {
-    sections,
+    sections: sections.map((section) => withoutRepeat(section, headline)),
     appendix,
     charts: page.charts,
     tables: page.tables,
-    headline: headlineChart(analysis, findings, page.charts, words),
+    headline,
   };
 }
 
-/** The chart of page 1: why it changed, if one brand's change is real; else where the brands stand. */
-function headlineChart(
-  analysis: Analysis,
-  findings: FindingIndex,
-  charts: readonly ChartSpec[],
-  words: Wording,
-): string | null {
-  const pairs = pairsOf(analysis);
-  const only = pairs.length === 1 ? pairs[0]! : null;
-  const market = only?.market ?? analysis.markets[0];
-  if (!market) return null;
-  const moved =
-    only && findings.get(`difference:${market.project}:${only.subject.brand}:score`)?.grade === 'supported'
-      ? `change${words.suffix(market)}`
-      : null;
-  const wanted = [moved, `standing${words.suffix(market)}`].find((id) => charts.some((chart) => chart.id === id));
-  return wanted ?? null;
+function appendixOf(analysis: Analysis, all: readonly Finding[], page: Collector, words: Wording): Section[] {
+  const full = (id: string, heading: string, ...tables: readonly TableSpec[]): Section => ({
+    id,
+    heading,
+    width: 'full',
+    blocks: tables.flatMap((table) => page.table(table)),
+  });
+  const appendix = [
+    full('ranking', 'The ranking in full', ...analysis.markets.map((market) => standingTable(market, all, words))),
+    full('peers', 'Peer set and coverage', peerTable(analysis, words), coverageTable(analysis, words)),
+  ];
+  if (words.extent !== 'comprehensive') return appendix;
+  return [
+    ...appendix,
+    full('section-standing', 'Sections', sectionChangeTable(analysis, words)),
+    full('metrics', 'Parts of the change by metric', partsTable(analysis, 'metric', words)),
+    ...analysis.markets.map((market) =>
+      full(
+        `history${words.suffix(market)}`,
+        `Scores by ${nounOf(market)}, ${market.project}`,
+        historyTable(market, words),
+      ),
+    ),
+  ];
 }
 
 /** "Aurora and Dune · India, Gulf". */

@@ -1,4 +1,5 @@
 /** Tables of the score performance report: every figure drawn or spoken, in full precision. */
+import type { Lines } from '../../../document/chart.ts';
 import type { Cell, TableColumn, TableSpec } from '../../../document/table.ts';
 import { capitalise } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
@@ -119,56 +120,79 @@ export function peerTable(analysis: Analysis, words: Wording): TableSpec {
   };
 }
 
-/** Which rows of the tree are shown: sections always, platforms and metrics as asked. */
-export type TreeDepth = 'section' | 'platform' | 'metric';
+/** Parts of the change, one row a brand: what the metrics of each section did, then changed weights and gaps. */
+export function decompositionTable(analysis: Analysis, words: Wording): TableSpec {
+  const sections = [...new Set(analysis.markets.flatMap((market) => market.sections))];
+  return {
+    id: 'decomposition',
+    title: 'Where the change comes from',
+    caption: 'Parts of the change in DC score, points.',
+    columns: [
+      text('brand', 'Brand'),
+      ...sections.map((section) => number(section, section, 1, 'points')),
+      number('weight', 'Weights', 1, 'points'),
+      number('coverage', 'Data gaps', 1, 'points'),
+      number('total', 'Change', 1, 'points'),
+    ],
+    rows: pairsOf(analysis).flatMap(({ market, subject }): Cell[][] => {
+      const { decomposition } = subject;
+      if (decomposition.undefined !== null) return [];
+      const effectOf = (section: string): number | null =>
+        decomposition.sections.find((each) => each.section === section)?.value ?? null;
+      return [
+        [
+          words.brand(market, subject.brand),
+          ...sections.map(effectOf),
+          decomposition.weight,
+          decomposition.coverage,
+          decomposition.total,
+        ],
+      ];
+    }),
+    paperRows: PAPER_ROWS,
+    notes: ['Parts add up to the change exactly, before rounding. Brands without a comparison are left out.'],
+  };
+}
 
-export function decompositionTable(analysis: Analysis, depth: TreeDepth, words: Wording): TableSpec {
+/** The same change down the tree, one row a section, platform and (for files and the appendix) metric. */
+export function partsTable(analysis: Analysis, depth: 'platform' | 'metric', words: Wording): TableSpec {
   const rows: Cell[][] = [];
+  const withMetrics = depth === 'metric';
   for (const { market, subject } of pairsOf(analysis)) {
     const { decomposition } = subject;
     if (decomposition.undefined !== null) continue;
     const brand = words.brand(market, subject.brand);
     const push = (
-      names: readonly [string, string | null, string | null],
+      names: readonly (string | null)[],
       { value, weight, coverage, total }: { value: number; weight: number; coverage: number; total: number },
     ): void => {
-      rows.push([brand, ...names, value, weight, coverage, total]);
+      rows.push([brand, ...(withMetrics ? names : names.slice(0, 2)), value, weight, coverage, total]);
     };
     for (const section of decomposition.sections) {
       push([section.section, null, null], section);
-      if (depth === 'section') continue;
       for (const platform of section.platforms) {
         push([section.section, platform.platform, null], platform);
-        if (depth === 'metric')
+        if (withMetrics)
           for (const metric of platform.metrics) push([section.section, platform.platform, metric.metric], metric);
       }
     }
     push(['All', null, null], decomposition);
   }
   return {
-    id: depth === 'section' ? 'decomposition' : `decomposition-${depth}s`,
-    title: 'Where the change comes from',
-    caption: `Parts of the change in DC score, points, by ${depth === 'section' ? 'section' : `section, platform${depth === 'metric' ? ' and metric' : ''}`}.`,
+    id: `decomposition-${depth}s`,
+    title: `Parts of the change by ${depth}`,
+    caption: `Parts of the change in DC score, points, by section, platform${withMetrics ? ' and metric' : ''}.`,
     columns: [
       text('brand', 'Brand'),
       text('section', 'Section'),
-      ...(depth === 'section' ? [] : [text('platform', 'Platform')]),
-      ...(depth === 'metric' ? [text('metric', 'Metric')] : []),
+      text('platform', 'Platform'),
+      ...(withMetrics ? [text('metric', 'Metric')] : []),
       number('value', 'Value', 2, 'points'),
-      number('weight', 'Weight', 2, 'points'),
-      number('coverage', 'Coverage', 2, 'points'),
+      number('weight', 'Weights', 2, 'points'),
+      number('coverage', 'Data gaps', 2, 'points'),
       number('total', 'Total', 2, 'points'),
     ],
-    rows: rows.map((row) => {
-      const [brand, section, platform, metric, ...effects] = row;
-      return [
-        brand!,
-        section!,
-        ...(depth === 'section' ? [] : [platform ?? null]),
-        ...(depth === 'metric' ? [metric ?? null] : []),
-        ...(effects as Cell[]),
-      ];
-    }),
+    rows,
     paperRows: PAPER_ROWS,
     notes: ['Parts add up to the change exactly. Brands without a comparison are left out.'],
   };
@@ -233,6 +257,7 @@ export function headroomTable(analysis: Analysis, words: Wording): TableSpec {
         row.expected?.points ?? null,
         row.expected?.interval[0] ?? null,
         row.expected?.interval[1] ?? null,
+        row.withinYear,
         row.periodsToClose !== null && row.periodsToClose <= LONGEST_YEARS * PERIODS_PER_YEAR[market.frequency]
           ? row.periodsToClose
           : null,
@@ -254,18 +279,19 @@ export function headroomTable(analysis: Analysis, words: Wording): TableSpec {
       number('now', 'Now', 1),
       number('best', 'Best peer', 1),
       text('best-peer', 'Who', 'full'),
-      number('points', 'Points', 2, 'points'),
-      number('expected', 'Shrunken', 2, 'points'),
-      number('expected-low', 'Low', 2, 'points', 'full'),
-      number('expected-high', 'High', 2, 'points', 'full'),
+      number('points', 'Points', 1, 'points'),
+      number('expected', 'Shrunken', 1, 'points'),
+      number('expected-low', 'Low', 1, 'points', 'full'),
+      number('expected-high', 'High', 1, 'points', 'full'),
+      number('within-year', 'In a year', 1, 'points'),
       number('time', `${capitalise(noun)}s`, 0),
       number('changes', 'Past changes', 0, null, 'full'),
     ],
     rows: rows.map(({ cells }) => cells),
-    paperRows: PAPER_ROWS,
+    paperRows: words.extent === 'comprehensive' ? PAPER_ROWS : 10,
     notes: [
       'Shrunken: both brands’ means moved towards the peer mean by the share of their differences that is noise.',
-      `${capitalise(noun)}s: the gap at the pace of the best quarter of past year-on-year changes, all brands; empty when that is more than three years or past gains do not tell.`,
+      `In a year, and ${noun}s to close the gap: at the pace of the quickest quarter of past year-on-year changes, all brands; empty when past gains do not tell, or closing takes more than three years.`,
     ],
   };
 }
@@ -279,7 +305,12 @@ const SHORT_KIND = (finding: Finding): string =>
         ? 'Change'
         : 'Trend';
 
-export function eventsTable(analysis: Analysis, findings: readonly Finding[], words: Wording): TableSpec | null {
+export function eventsTable(
+  analysis: Analysis,
+  findings: readonly Finding[],
+  title: string,
+  words: Wording,
+): TableSpec | null {
   const shown = findings.filter((finding) => finding.grade === 'supported' && finding.period !== undefined);
   if (shown.length === 0) return null;
   const markets = new Map(analysis.markets.map((market) => [market.project, market]));
@@ -288,7 +319,7 @@ export function eventsTable(analysis: Analysis, findings: readonly Finding[], wo
   );
   return {
     id: 'events',
-    title: 'Lasting steps and odd periods',
+    title,
     caption: 'Supported findings only, latest first; size in points of the score or section named.',
     columns: [
       { id: 'period', label: 'Period', type: 'period', unit: null, decimals: null, show: 'always' },
@@ -326,7 +357,7 @@ export function watchingTable(findings: readonly Finding[], words: Wording): Tab
     caption: 'Signs that are not strong enough to be claims (.05 < q ≤ .10).',
     columns: [
       text('what', 'What'),
-      number('estimate', 'Size', 2, 'points'),
+      number('estimate', 'Size', 1, 'points'),
       ...(words.style === 'professional' ? [number('q', 'q', 3)] : []),
       grade,
     ],
@@ -385,6 +416,22 @@ export function historyTable(market: MarketAnalysis, words: Wording): TableSpec 
   };
 }
 
+/** The lines of an event chart. */
+export function eventPathTable(chart: Lines, market: MarketAnalysis): TableSpec {
+  return {
+    id: chart.id,
+    title: chart.title,
+    caption: chart.subtitle,
+    columns: [
+      { id: 'period', label: capitalise(nounOf(market)), type: 'period', unit: null, decimals: null, show: 'always' },
+      ...chart.series.map(({ label }, i) => number(`series-${i + 1}`, label, 1, 'points')),
+    ],
+    rows: chart.periods.map((period, t): Cell[] => [period, ...chart.series.map(({ values }) => values[t] ?? null)]),
+    paperRows: 12,
+    notes: [],
+  };
+}
+
 export function testsTable(findings: readonly Finding[]): TableSpec {
   const tested = findings.filter((finding) => finding.grade !== null);
   return {
@@ -402,6 +449,7 @@ export function testsTable(findings: readonly Finding[]): TableSpec {
       number('q', 'q', 3),
       number('q-any', 'q, any dependence', 3, null, 'full'),
       number('detectable', 'Detectable', 2),
+      text('unseen', 'What stayed unseen', 'full'),
       grade,
       text('test', 'Test', 'full'),
       text('caveats', 'Caveats', 'full'),
@@ -417,6 +465,7 @@ export function testsTable(findings: readonly Finding[]): TableSpec {
       finding.q,
       typeof finding.parts?.qAnyDependence === 'number' ? finding.parts.qAnyDependence : null,
       finding.detectable ?? null,
+      finding.parts?.unseen ?? null,
       finding.grade,
       finding.test,
       finding.caveats.join('; '),

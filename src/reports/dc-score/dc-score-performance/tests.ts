@@ -1,6 +1,7 @@
 /** The questions that one brand's history in one market is tested for, as hypotheses for the report's one grading. */
+import { levelOf, type TestScale, testScaleOf } from '../../../analytics/scores/bounded-scale.ts';
 import { constantSetSeries } from '../../../analytics/scores/constant-set.ts';
-import type { MetricFilter } from '../../../analytics/scores/roll-up.ts';
+import { rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
 import { findAnomalies } from '../../../analytics/stats/anomaly.ts';
 import { testWindowDifference } from '../../../analytics/stats/difference.ts';
 import { findLevelShifts } from '../../../analytics/stats/level-shift.ts';
@@ -13,6 +14,7 @@ import { PERIOD_NOUN, PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { Rng } from '../../../domain/rng.ts';
 import type { Robustness, Subject } from './analysis.ts';
 import type { MarketGround } from './market.ts';
+import { partsBelow, relativeShareOf, type ScorePart, sectionParts, WHOLE_SCORE } from './score-parts.ts';
 
 export interface TestPlan {
   /** Trend, level shifts and anomalies of the score. */
@@ -23,22 +25,29 @@ export interface TestPlan {
   readonly level: number;
 }
 
-/** A part of the score: all of it, a section, a platform or a metric. */
-interface Part {
-  readonly predictor: NonNullable<Finding['predictor']> | null;
-  /** End of the finding's id. */
-  readonly name: string;
-  readonly filter: MetricFilter;
-}
-
 /** A section that is mostly relative moves when rivals move: no absolute claim about it. */
 const MAX_RELATIVE_SHARE = 0.5;
+const RELATIVE_REASON =
+  'measured relative to rivals (a 0 and a 100 in every period): no absolute change can be claimed';
+/** Said of every estimate that was tested on the logit scale. */
+const NEAR_BOUND_CAVEAT =
+  'near the end of the 0–100 scale: tested as log-odds, brought back to points at its own level';
 
 /** The tests of one brand in one market, and what it takes to repeat one without a period. */
 export interface SubjectTests {
   readonly hypotheses: readonly Hypothesis[];
-  /** The supported difference or movement of the whole score again, without its most extreme period. */
+  /** A supported change, trend or step again, without its most extreme period; null for anything else. */
   readonly withoutWorst: (id: string) => Robustness | null;
+  /** Score of a section by period, as published. */
+  readonly sectionPath: (section: string) => readonly (number | null)[];
+}
+
+type Series = readonly (number | null)[];
+type EventKind = 'level-shift' | 'anomaly';
+interface Event {
+  readonly index: number;
+  readonly expected: number | null;
+  readonly evidence: Evidence;
 }
 
 export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan): SubjectTests {
@@ -50,190 +59,211 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
   const b = history.brands.indexOf(brand);
   const end = current.at(-1)!;
   const base = { subject: { project, brand } };
+  const idOf = (test: string, part?: ScorePart): string =>
+    `${test}:${project}:${brand}${part === undefined ? '' : `:${part.name}`}`;
 
-  const whole: Part = { predictor: null, name: 'score', filter: () => true };
-  const sections = history.sections.map(
-    (section, s): Part => ({ predictor: { section }, name: section, filter: (m) => history.sectionOf[m] === s }),
-  );
-  const platformsOf = (section: string): Part[] => {
-    const platforms = [
-      ...new Set(history.metrics.filter((metric) => metric.section === section).map((metric) => metric.platform)),
-    ];
-    return platforms.map((platform) => ({
-      predictor: { section, platform },
-      name: `${section}/${platform}`,
-      filter: (m) => history.metrics[m]!.section === section && history.metrics[m]!.platform === platform,
-    }));
-  };
-  const metricsOf = (section: string, platform: string): Part[] =>
-    history.metrics
-      .map((metric, m) => ({ metric, m }))
-      .filter(({ metric }) => metric.section === section && metric.platform === platform)
-      .map(({ metric, m }) => ({
-        predictor: { section, platform, metric: metric.metric },
-        name: `${section}/${platform}/${metric.metric}`,
-        filter: (each) => each === m,
-      }));
-
-  const seriesCache = new Map<string, (number | null)[]>();
-  const seriesOf = (part: Part): (number | null)[] => {
-    const known = seriesCache.get(part.name);
+  const scales = new Map<string, TestScale>();
+  const scaleOf = (part: ScorePart): TestScale => {
+    const known = scales.get(part.name);
     if (known) return known;
-    const values = constantSetSeries(history, b, part.filter).values.slice(0, end + 1);
-    seriesCache.set(part.name, values);
-    return values;
+    const scale = testScaleOf(constantSetSeries(history, b, part.filter).values.slice(0, end + 1));
+    scales.set(part.name, scale);
+    return scale;
   };
-  const relativeShareOf = (part: Part): number => {
-    let total = 0;
-    let relative = 0;
-    history.todayWeights.forEach((weight, m) => {
-      if (!part.filter(m)) return;
-      total += weight;
-      if (ground.isRelative[m]) relative += weight;
-    });
-    return total > 0 ? relative / total : 0;
-  };
-  const isRelative = (part: Part): boolean => relativeShareOf(part) > MAX_RELATIVE_SHARE;
-  const relativeReason =
-    'measured relative to rivals (a 0 and a 100 in every period): no absolute change can be claimed';
-  const caveatsOf = (part: Part): string[] => {
-    const share = relativeShareOf(part);
-    return share > 0 && share <= MAX_RELATIVE_SHARE
-      ? ['part of the weight is on metrics measured relative to rivals']
-      : [];
-  };
-  const untested = (unit: string, level: number, n: number, insufficient: string): Evidence => ({
+  const countOf = (values: Series): number => values.filter((value) => value !== null).length;
+  const shareOf = (part: ScorePart): number => relativeShareOf(history, ground.isRelative, part);
+  const isRelative = (part: ScorePart): boolean => shareOf(part) > MAX_RELATIVE_SHARE;
+  const untested = (unit: string, level: number, part: ScorePart, insufficient: string): Evidence => ({
     estimate: null,
     unit,
     interval: null,
     level,
-    n,
+    n: countOf(scaleOf(part).values),
     test: 'not tested',
     p: null,
     insufficient,
     caveats: [],
   });
-  const withCaveats = (evidence: Evidence, unit: string, part: Part): Evidence => ({
-    ...evidence,
-    unit,
-    caveats: [...evidence.caveats, ...caveatsOf(part)],
-  });
-  const identify = (part: Part): Pick<TestedHypothesis, 'subject' | 'predictor'> => ({
+  /** Evidence of the tested scale in points, around `level` of that scale, with what has to be said about the part. */
+  const inPoints = (evidence: Evidence, unit: string, part: ScorePart, level: number | null, times = 1): Evidence => {
+    const scale = scaleOf(part);
+    const bring = (effect: number): number => scale.toPoints(effect * times, level ?? 0);
+    const { estimate, interval, detectable } = evidence;
+    const share = shareOf(part);
+    return {
+      ...evidence,
+      unit,
+      estimate: estimate === null ? null : bring(estimate),
+      interval: interval === null ? null : [bring(interval[0]), bring(interval[1])],
+      // Towards the bound an effect is squeezed: the larger of both sides would have been seen either way.
+      ...(typeof detectable === 'number'
+        ? { detectable: Math.max(Math.abs(bring(detectable)), Math.abs(bring(-detectable))) }
+        : {}),
+      caveats: [
+        ...evidence.caveats,
+        ...(scale.kind === 'logit' ? [NEAR_BOUND_CAVEAT] : []),
+        ...(share > 0 && share <= MAX_RELATIVE_SHARE
+          ? ['part of the weight is on metrics measured relative to rivals']
+          : []),
+      ],
+    };
+  };
+  const identify = (part: ScorePart): Pick<TestedHypothesis, 'subject' | 'predictor'> => ({
     ...base,
     ...(part.predictor ? { predictor: part.predictor } : {}),
   });
-  const below = (part: Part): readonly Part[] => {
-    const { section, platform, metric } = part.predictor ?? {};
-    if (section === undefined) return sections;
-    if (!plan.detail || metric !== undefined) return [];
-    return platform === undefined ? platformsOf(section) : metricsOf(section, platform);
+
+  /** How a test is repeated without its worst period, by id of the finding. */
+  const repeats = new Map<string, () => Robustness | null>();
+  const repeat = (
+    values: Series,
+    candidates: readonly number[],
+    again: (values: Series, worst: number) => Evidence | null,
+  ) => {
+    const worst = farthest(values, candidates);
+    if (worst === null) return null;
+    const evidence = again(
+      values.map((value, t) => (t === worst ? null : value)),
+      worst,
+    );
+    return { period: history.periods[worst]!, estimate: evidence?.estimate ?? null, p: evidence?.p ?? null };
   };
-  const countOf = (values: readonly (number | null)[]): number => values.filter((value) => value !== null).length;
 
   /* Did the window differ from the one before? */
   const overlap = before?.history === history && before.indices.some((t) => current.includes(t));
-  const differenceEvidence = (part: Part, level: number, indices: readonly number[] = current): Evidence => {
-    const values = seriesOf(part);
-    if (isRelative(part)) return untested('points', level, countOf(values), relativeReason);
-    if (!before) return untested('points', level, countOf(values), ground.beforeReason!);
-    if (overlap) return untested('points', level, countOf(values), 'the two windows overlap');
-    const evidence = testWindowDifference(values, [...indices], [...before.indices], { unit: 'points', level });
-    return withCaveats(evidence, 'points', part);
+  const differenceEvidence = (part: ScorePart, level: number, indices: readonly number[] = current): Evidence => {
+    if (isRelative(part)) return untested('points', level, part, RELATIVE_REASON);
+    if (!before) return untested('points', level, part, ground.beforeReason!);
+    if (overlap) return untested('points', level, part, 'the two windows overlap');
+    const { values } = scaleOf(part);
+    const evidence = testWindowDifference(values, [...indices], [...before.indices], {
+      unit: 'points',
+      level,
+      seasonLength: season,
+    });
+    return inPoints(evidence, 'points', part, levelOf(values, before.indices));
   };
-  const differenceOf = (part: Part): TestedHypothesis => ({
-    id: `difference:${project}:${brand}:${part.name}`,
-    kind: 'difference',
-    ...identify(part),
-    measure: `${labelOf(part)}, mean of the window against the comparison window, today’s weights`,
-    parts: partsOf(part, subject, current.length),
-    evidence: (level) => differenceEvidence(part, level),
-    children: () => below(part).map(differenceOf),
-  });
+  const differenceOf = (part: ScorePart): TestedHypothesis => {
+    const id = idOf('difference', part);
+    repeats.set(id, () =>
+      // One of two periods is half the window, not its worst part.
+      current.length < 3
+        ? null
+        : repeat(scaleOf(part).values, current, (_values, worst) =>
+            differenceEvidence(
+              part,
+              plan.level,
+              current.filter((t) => t !== worst),
+            ),
+          ),
+    );
+    return {
+      id,
+      kind: 'difference',
+      ...identify(part),
+      measure: `${part.label}, mean of the window against the comparison window, today’s weights`,
+      parts: partsOf(part, subject, current.length),
+      evidence: (level) => differenceEvidence(part, level),
+      children: () => (part.predictor === null || plan.detail ? partsBelow(history, part).map(differenceOf) : []),
+    };
+  };
 
   /* Is it going anywhere over the whole history? */
-  const slopeUnit = `points a ${noun}`;
-  const firstAt = seriesOf(whole).findIndex((value) => value !== null);
+  const slopeUnit = 'points a year';
+  const firstAt = scaleOf(WHOLE_SCORE).values.findIndex((value) => value !== null);
   const since = firstAt < 0 ? null : history.periods[firstAt]!;
-  const movementEvidence = (
-    part: Part,
-    level: number,
-    values: readonly (number | null)[] = seriesOf(part),
-  ): Evidence => {
-    if (isRelative(part)) return untested(slopeUnit, level, countOf(values), relativeReason);
-    const rng = plan.rng.fork(`movement:${project}:${brand}:${part.name}`);
-    return withCaveats(testMovement(values, { unit: 'points', level, seasonLength: season, rng }), slopeUnit, part);
+  const movementEvidence = (part: ScorePart, level: number, values: Series = scaleOf(part).values): Evidence => {
+    if (isRelative(part)) return untested(slopeUnit, level, part, RELATIVE_REASON);
+    const rng = plan.rng.fork(idOf('movement', part));
+    const evidence = testMovement(values, { unit: 'points', level, seasonLength: season, rng });
+    return inPoints(evidence, slopeUnit, part, levelOf(values), season);
   };
-  const movementOf = (part: Part): TestedHypothesis => ({
-    id: `movement:${project}:${brand}:${part.name}`,
-    kind: 'movement',
-    ...identify(part),
-    measure: `${labelOf(part)}, trend over the history, today’s weights`,
-    parts: { since },
-    evidence: (level) => movementEvidence(part, level),
-    children: () => (part.predictor === null ? sections.map(movementOf) : []),
-  });
+  const movementOf = (part: ScorePart): TestedHypothesis => {
+    const id = idOf('movement', part);
+    const { values } = scaleOf(part);
+    repeats.set(id, () => repeat(values, [...values.keys()], (rest) => movementEvidence(part, plan.level, rest)));
+    return {
+      id,
+      kind: 'movement',
+      ...identify(part),
+      measure: `${part.label}, trend over the history, today’s weights`,
+      parts: { since },
+      evidence: (level) => movementEvidence(part, level),
+      children: () => (part.predictor === null ? sectionParts(history).map(movementOf) : []),
+    };
+  };
 
   /* Single events: lasting steps and odd periods, in the score or in a section. */
-  const searched = plan.detail ? [whole, ...sections] : [whole];
-  const shortReason = (values: readonly (number | null)[]): string | null =>
-    countOf(values) < MINIMUM_PERIODS
-      ? `needs ${MINIMUM_PERIODS} ${noun}s with scores, there are ${countOf(values)}`
-      : null;
-  const searchOf = (
-    kind: 'movement' | 'anomaly',
-    prefix: string,
-    part: Part,
-    test: string,
-    measure: string,
-    search: (
-      values: (number | null)[],
-      level: number,
-    ) => readonly { readonly index: number; readonly expected: number | null; readonly evidence: Evidence }[],
-  ): AnyOf => {
-    const values = seriesOf(part);
-    const insufficient = isRelative(part) ? relativeReason : shortReason(values);
-    const found = insufficient === null ? search(values, plan.level) : [];
+  const searched = plan.detail ? [WHOLE_SCORE, ...sectionParts(history)] : [WHOLE_SCORE];
+  const search: Readonly<Record<EventKind, (part: ScorePart, level: number, values?: Series) => readonly Event[]>> = {
+    'level-shift': (part, level, values = scaleOf(part).values) =>
+      findLevelShifts(values, {
+        unit: 'points',
+        level,
+        seasonLength: season,
+        rng: plan.rng.fork(idOf('level-shift')),
+      }).map(({ index, evidence }) => {
+        const from = levelOf(values.slice(0, index));
+        return { index, expected: null, evidence: inPoints(evidence, 'points', part, from) };
+      }),
+    anomaly: (part, level, values = scaleOf(part).values) =>
+      findAnomalies(values, { unit: 'points', level, seasonLength: season }).map(({ index, expected, evidence }) => ({
+        index,
+        expected: scaleOf(part).toScore(expected),
+        evidence: inPoints(evidence, 'points', part, expected),
+      })),
+  };
+  const EVENTS = {
+    'level-shift': { kind: 'movement', test: 'level-shift search', measure: 'lasting step' },
+    anomaly: { kind: 'anomaly', test: 'anomaly search', measure: 'single odd period' },
+  } as const;
+  const searchOf = (event: EventKind, part: ScorePart): AnyOf => {
+    const { kind, test, measure } = EVENTS[event];
+    const { values, toScore } = scaleOf(part);
+    const n = countOf(values);
+    const short = n < MINIMUM_PERIODS ? `needs ${MINIMUM_PERIODS} ${noun}s with scores, there are ${n}` : null;
+    const insufficient = isRelative(part) ? RELATIVE_REASON : short;
+    const found = insufficient === null ? search[event](part, plan.level) : [];
+    const shared = { kind, ...identify(part), measure: `${part.label}, ${measure}` };
     return {
-      id: `${prefix}:${project}:${brand}:${part.name}`,
-      kind,
-      ...identify(part),
-      measure: `${labelOf(part)}, ${measure}`,
+      id: idOf(event, part),
+      ...shared,
       anyOf: found.map(({ index, expected, evidence }): TestedHypothesis => {
-        const period = history.periods[index]!;
+        const id = `${idOf(event, part)}:${history.periods[index]!}`;
+        if (event === 'level-shift')
+          repeats.set(id, () => {
+            // The periods after the step carry it: the worst of them is left out.
+            const after = [...values.keys()].slice(index);
+            return repeat(values, after, (rest) => {
+              // Without one period the same step may be dated one period off.
+              const again = search[event](part, plan.level, rest).find((each) => Math.abs(each.index - index) <= 1);
+              return again?.evidence ?? null;
+            });
+          });
+        const value = values[index] ?? null;
         return {
-          id: `${prefix}:${project}:${brand}:${part.name}:${period}`,
-          kind,
-          ...identify(part),
-          measure: `${labelOf(part)}, ${measure}`,
-          period,
-          parts: { actual: values[index] ?? null, expected },
+          id,
+          ...shared,
+          period: history.periods[index]!,
+          parts: { actual: value === null ? null : toScore(value), expected },
           evidence: (level) =>
-            withCaveats(
-              level === plan.level
-                ? evidence
-                : (search(values, level).find((again) => again.index === index)?.evidence ?? evidence),
-              'points',
-              part,
-            ),
+            level === plan.level
+              ? evidence
+              : (search[event](part, level).find((again) => again.index === index)?.evidence ?? evidence),
         };
       }),
       combine: 'searched',
       test,
       unit: 'points',
-      n: countOf(values),
+      n,
       insufficient,
     };
   };
-  const groupOf = (
-    kind: 'movement' | 'anomaly',
-    prefix: string,
-    test: string,
-    measure: string,
-    search: Parameters<typeof searchOf>[5],
-  ): AnyOf => {
-    const anyOf = searched.map((part) => searchOf(kind, prefix, part, test, measure, search));
+  const groupOf = (event: EventKind): AnyOf => {
+    const { kind, test, measure } = EVENTS[event];
+    const anyOf = searched.map((part) => searchOf(event, part));
     return {
-      id: `${prefix}:${project}:${brand}`,
+      id: idOf(event),
       kind,
       ...base,
       measure: `DC score${plan.detail ? ' and sections' : ''}, ${measure}`,
@@ -241,67 +271,27 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
       combine: 'simes',
       test,
       unit: 'points',
-      n: countOf(seriesOf(whole)),
+      n: countOf(scaleOf(WHOLE_SCORE).values),
       insufficient: anyOf.every((group) => group.insufficient !== null) ? anyOf[0]!.insufficient : null,
     };
   };
 
   const hypotheses: Hypothesis[] = [];
   // A difference between two markets is a level, hence a fact; only a market against its own past is tested.
-  if (before === null || before.history === history) hypotheses.push(differenceOf(whole));
-  if (plan.history) {
-    hypotheses.push(
-      movementOf(whole),
-      groupOf('movement', 'level-shift', 'level-shift search', 'lasting step', (values, level) =>
-        findLevelShifts(values, {
-          unit: 'points',
-          level,
-          seasonLength: season,
-          rng: plan.rng.fork(`level-shift:${project}:${brand}`),
-        }).map(({ index, evidence }) => ({ index, expected: null, evidence })),
-      ),
-      groupOf('anomaly', 'anomaly', 'anomaly search', 'single odd period', (values, level) =>
-        findAnomalies(values, { unit: 'points', level, seasonLength: season }),
-      ),
-    );
-  }
-
-  const withoutWorst = (id: string): Robustness | null => {
-    const values = seriesOf(whole);
-    if (id === `difference:${project}:${brand}:score`) {
-      const worst = farthest(values, current);
-      if (worst === null || current.length < 3) return null;
-      const { estimate, p } = differenceEvidence(
-        whole,
-        plan.level,
-        current.filter((t) => t !== worst),
-      );
-      return { period: history.periods[worst]!, estimate, p };
-    }
-    if (id === `movement:${project}:${brand}:score`) {
-      const worst = farthest(values, [...values.keys()]);
-      if (worst === null) return null;
-      const { estimate, p } = movementEvidence(
-        whole,
-        plan.level,
-        values.map((value, t) => (t === worst ? null : value)),
-      );
-      return { period: history.periods[worst]!, estimate, p };
-    }
-    return null;
+  if (before === null || before.history === history) hypotheses.push(differenceOf(WHOLE_SCORE));
+  if (plan.history) hypotheses.push(movementOf(WHOLE_SCORE), groupOf('level-shift'), groupOf('anomaly'));
+  return {
+    hypotheses,
+    withoutWorst: (id) => repeats.get(id)?.() ?? null,
+    sectionPath: (section) => {
+      const part = sectionParts(history).find(({ name }) => name === section)!;
+      return toNullable(rollUp(history, b, part.filter).values);
+    },
   };
-  return { hypotheses, withoutWorst };
-}
-
-function labelOf(part: Part): string {
-  const { section, platform, metric } = part.predictor ?? {};
-  if (metric !== undefined) return `${metric} (${platform})`;
-  if (platform !== undefined) return `${platform} score`;
-  return section === undefined ? 'DC score' : `${section} score`;
 }
 
 /** Facts that the sentence about a change quotes beside its tested estimate. */
-function partsOf(part: Part, subject: Subject, periods: number): NonNullable<Finding['parts']> {
+function partsOf(part: ScorePart, subject: Subject, periods: number): NonNullable<Finding['parts']> {
   if (part.predictor === null)
     return {
       change: subject.peer.delta,
@@ -317,9 +307,9 @@ function partsOf(part: Part, subject: Subject, periods: number): NonNullable<Fin
 }
 
 /** The index whose value lies farthest from the mean of the values at `indices`. */
-function farthest(values: readonly (number | null)[], indices: readonly number[]): number | null {
-  const present = indices.filter((t) => values[t] !== null && values[t] !== undefined);
-  if (present.length === 0) return null;
-  const mean = present.reduce((sum, t) => sum + values[t]!, 0) / present.length;
-  return present.reduce((worst, t) => (Math.abs(values[t]! - mean) > Math.abs(values[worst]! - mean) ? t : worst));
+function farthest(values: Series, indices: readonly number[]): number | null {
+  const mean = levelOf(values, indices);
+  if (mean === null) return null;
+  const far = (t: number): number => Math.abs((values[t] ?? mean) - mean);
+  return indices.reduce((worst, t) => (far(t) > far(worst) ? t : worst));
 }

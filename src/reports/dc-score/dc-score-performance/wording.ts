@@ -68,6 +68,15 @@ export function createWording(
 
 export const nounOf = (market: MarketAnalysis): string => PERIOD_NOUN[market.frequency];
 
+const PLACES = 'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'.split(' ');
+const COUNTS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+/** "second of twelve"; in figures from thirteen on. */
+export function placeWords(rank: number, of: number): string {
+  const [place, count] = [PLACES[rank - 1], COUNTS[of - 1]];
+  return place !== undefined && count !== undefined ? `${place} of ${count}` : `${ordinal(rank)} of ${of}`;
+}
+
 /** "1st", "2nd", "12th". */
 export function ordinal(value: number): string {
   const form = new Intl.PluralRules('en', { type: 'ordinal' }).select(value);
@@ -82,7 +91,7 @@ export function subjectOf(
 ): string {
   const { section, platform, metric } = finding.predictor ?? {};
   const owner = possessive(finding.subject.brand ?? '');
-  const place = words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
+  const place = placeOf(market, words);
   if (metric !== undefined) return `${owner} ${metric} (${platform})${place}`;
   if (platform !== undefined) return `${owner} ${platform} score${place}`;
   return section === undefined ? `${owner} score${place}` : `${owner} ${section} score${place}`;
@@ -95,6 +104,10 @@ export function againstOf(market: MarketAnalysis): string {
   const nouns = market.windowPeriods === 1 ? nounOf(market) : `${market.windowPeriods} ${nounOf(market)}s`;
   return isAdjacent(market) ? `against the ${nouns} before` : 'against a year before';
 }
+
+/** " in India", or nothing with one market. */
+export const placeOf = (market: MarketAnalysis, words: Wording): string =>
+  words.suffix(market) === '' ? '' : ` in ${words.marketName(market)}`;
 
 /** True when the comparison ends right before the window. */
 export function isAdjacent(market: MarketAnalysis): boolean {
@@ -122,9 +135,12 @@ export function eventsAt(market: MarketAnalysis, brand: string | undefined, peri
     .map((event) => event.label);
 }
 
-/** Every (market, subject) of the analysis, in order. */
-export function pairsOf(analysis: Analysis): { readonly market: MarketAnalysis; readonly subject: Subject }[] {
-  return analysis.markets.flatMap((market) => market.subjects.map((subject) => ({ market, subject })));
+export interface Pair {
+  readonly market: MarketAnalysis;
+  readonly subject: Subject;
 }
 
-export const pairKey = (market: MarketAnalysis, subject: Subject): string => `${market.project}:${subject.brand}`;
+/** Every (market, subject) of the analysis, in order. */
+export function pairsOf(analysis: Analysis): Pair[] {
+  return analysis.markets.flatMap((market) => market.subjects.map((subject) => ({ market, subject })));
+}

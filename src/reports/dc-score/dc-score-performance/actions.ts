@@ -1,0 +1,69 @@
+/** What to do: the gaps to peers that are worth most within a year at the pace that such gaps have closed before. */
+import type { Recommendation } from '../../../document/document.ts';
+import { countOf } from '../../../document/words.ts';
+import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
+import type { Analysis, MarketAnalysis } from './analysis.ts';
+import { headroomId } from './claims.ts';
+import type { FindingIndex } from './stories.ts';
+import { LONGEST_YEARS } from './tables.ts';
+import { nounOf, pairsOf, type Wording } from './wording.ts';
+
+const MOST_ACTIONS = { summary: 3, standard: 3, comprehensive: 5 } as const;
+/** Less than this shows as "0.0": nobody acts for it. */
+const WORTH_POINTS = 0.05;
+
+function effortOf(periods: number | null, season: number): Recommendation['effort'] {
+  if (periods === null) return null;
+  if (periods <= season / 2) return 'low';
+  return periods <= 1.5 * season ? 'medium' : 'high';
+}
+
+/** "closed in about 14 months", or that the past pace is too slow for that. */
+function timeOf(market: MarketAnalysis, periods: number | null): string | null {
+  if (periods === null) return null;
+  const season = PERIODS_PER_YEAR[market.frequency];
+  return periods > LONGEST_YEARS * season
+    ? `too slow to close within ${LONGEST_YEARS} years`
+    : `closed in about ${countOf(Math.max(1, Math.round(periods)), nounOf(market))}`;
+}
+
+export function recommendationsOf(analysis: Analysis, findings: FindingIndex, words: Wording): Recommendation[] {
+  const { formats } = words;
+  const pairs = pairsOf(analysis);
+  const rows = pairs
+    .flatMap(({ market, subject }) => subject.headroom.map((row) => ({ market, subject, row })))
+    // Without a past pace nothing can be said about a year: no advice.
+    .filter(({ row }) => (row.withinYear ?? 0) >= WORTH_POINTS)
+    .sort((a, b) => b.row.withinYear! - a.row.withinYear! || b.row.points - a.row.points);
+  const told = new Set<string>();
+  const recommendations: Recommendation[] = [];
+  for (const { market, subject, row } of rows) {
+    if (recommendations.length === MOST_ACTIONS[words.extent]) break;
+    // One action a brand first, and never the same metric twice: variety beats five times the same advice.
+    const key = pairs.length > 1 ? `${market.project}:${subject.brand}` : `${row.platform}:${row.metric}`;
+    if (told.has(key)) continue;
+    told.add(key);
+    const { expected, withinYear } = row;
+    const year = `${formats.points(withinYear!)} ${words.style === 'simple' ? 'score points' : 'pt'} in a year at a quick past pace`;
+    const whole =
+      expected && words.style !== 'simple'
+        ? ` (of ${formats.points(expected.points)} ${formats.interval(expected.interval)})`
+        : '';
+    recommendations.push({
+      action: `Close ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)}`,
+      subject: {
+        project: market.project,
+        brand: subject.brand,
+        section: row.section,
+        platform: row.platform,
+        metric: row.metric,
+      },
+      effect: expected ? { estimate: expected.points, unit: 'points', interval: expected.interval } : null,
+      effectText: `${year}${whole}`,
+      time: timeOf(market, row.periodsToClose),
+      effort: effortOf(row.periodsToClose, PERIODS_PER_YEAR[market.frequency]),
+      finding: findings.get(headroomId(market, subject.brand, row))!.id,
+    });
+  }
+  return recommendations;
+}

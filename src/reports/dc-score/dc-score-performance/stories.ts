@@ -1,0 +1,85 @@
+/** What a supported finding means to the reader: how large it is beside the others, and whether it is still news. */
+import { type InsightCandidate, rankInsights } from '../../../document/insights.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import type { Analysis, MarketAnalysis } from './analysis.ts';
+import { PORTFOLIO, scoreEffectOf } from './claims.ts';
+import type { Pair } from './wording.ts';
+
+export type FindingIndex = ReadonlyMap<string, Finding>;
+
+export const differenceOf = ({ market, subject }: Pair, findings: FindingIndex): Finding | undefined =>
+  findings.get(`difference:${market.project}:${subject.brand}:score`);
+export const trendOf = ({ market, subject }: Pair, findings: FindingIndex): Finding | undefined =>
+  findings.get(`movement:${market.project}:${subject.brand}:score`);
+export const isSupported = (finding: Finding | undefined): finding is Finding & { grade: 'supported' } =>
+  finding?.grade === 'supported';
+export const isGradable = (finding: Finding | undefined): boolean =>
+  finding !== undefined && finding.grade !== null && finding.grade !== 'insufficient';
+export const isTrend = (finding: Finding): boolean => finding.kind === 'movement' && finding.period === undefined;
+
+export const inWindow = (market: MarketAnalysis, finding: Finding): boolean =>
+  finding.period !== undefined && finding.period >= market.window.from && finding.period <= market.window.to;
+
+/** A supported finding about a brand's score or one of its sections, with its size in points of that score. */
+export interface Story {
+  readonly finding: Finding;
+  readonly market: MarketAnalysis;
+  /** Signed; of a trend: in a year. */
+  readonly points: number;
+  /** Points weighed by how much they matter now: an odd period is over, older events are old news. */
+  readonly weight: number;
+}
+
+/** What is over matters less than what lasts, and what happened before the report's window less than what is new. */
+const OVER = 0.5;
+
+function storyOf(finding: Finding, market: MarketAnalysis | undefined): Story | null {
+  if (!market || !isSupported(finding)) return null;
+  const points = scoreEffectOf(finding, market);
+  if (points === null) return null;
+  const isOld = finding.period !== undefined && !inWindow(market, finding);
+  const weight = Math.abs(points) * (finding.kind === 'anomaly' ? OVER : 1) * (isOld ? OVER : 1);
+  return { finding, market, points, weight };
+}
+
+/** All stories, the weightiest first. */
+export function storiesOf(analysis: Analysis, all: readonly Finding[]): Story[] {
+  const markets = new Map(analysis.markets.map((market) => [market.project, market]));
+  return all
+    .map((finding) => storyOf(finding, markets.get(finding.subject.project ?? '')))
+    .filter((story) => story !== null)
+    .sort((a, b) => b.weight - a.weight || (a.finding.id < b.finding.id ? -1 : 1));
+}
+
+/** Stories of now: changes, trends, and events inside the window. */
+export const isNews = ({ finding, market }: Story): boolean =>
+  finding.period === undefined || inWindow(market, finding);
+
+/** One brand's one move, seen in the score and in its sections, is one story. */
+export function keyOf({ finding }: Story): string {
+  const when = finding.period ?? (finding.kind === 'difference' ? 'change' : 'trend');
+  return `${finding.subject.project}:${finding.subject.brand}:${when}`;
+}
+
+/** The first story of every key. */
+export function distinct(stories: readonly Story[]): Story[] {
+  const told = new Set<string>();
+  return stories.filter((story) => !told.has(keyOf(story)) && told.add(keyOf(story)));
+}
+
+/** Findings with the insights first, so that a message that shows a few shows the right ones. */
+export function orderFindings(analysis: Analysis, all: readonly Finding[]): Finding[] {
+  const candidates = storiesOf(analysis, all).map((story): InsightCandidate => {
+    const subject = story.market.subjects.find(({ brand }) => brand === story.finding.subject.brand);
+    // In units of the brand's typical noise, so that restless and steady brands compare.
+    const noise = Math.max(subject?.typicalNoise ?? 0, 0.1);
+    return { finding: story.finding, size: story.weight / noise, story: keyOf(story) };
+  });
+  const insights = rankInsights(candidates);
+  const first = new Set(insights.map(({ id }) => id));
+  const summary = all.filter(
+    ({ id }) => id === PORTFOLIO || id.startsWith('standing:') || id.startsWith(`${PORTFOLIO}:`),
+  );
+  const lead = new Set([...first, ...summary.map(({ id }) => id)]);
+  return [...insights, ...summary, ...all.filter(({ id }) => !lead.has(id))];
+}
