@@ -6,6 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runForecast } from './forecast.ts';
 import { runStats } from './stats/run.ts';
 
 /** One topic: reads what it needs through `read` (a file name in the directory) and returns its result. */
@@ -13,6 +14,7 @@ type Topic = (read: (name: string) => Promise<unknown>) => Promise<unknown>;
 
 const topics: Readonly<Record<string, Topic>> = {
   stats: async (read) => runStats(await read('core_stats.json')),
+  forecast: runForecast,
 };
 
 async function main(args: readonly string[]): Promise<number> {

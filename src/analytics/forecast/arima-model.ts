@@ -4,7 +4,7 @@
  * partial autocorrelations in (−1, 1) (Monahan 1984; Jones 1980).
  */
 import { armaDeviance } from './arma-likelihood.ts';
-import { type Core, type CompleteSeries, errorDeviation } from './core.ts';
+import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { minimiseSmooth } from './minimise.ts';
 
 export interface ArimaOrder {

@@ -16,13 +16,12 @@ import {
   largestPartial,
 } from './arima-model.ts';
 import type { CompleteSeries, Core } from './core.ts';
+import { LONGEST_SEASON } from './ets.ts';
 import { defineModel } from './fitted-model.ts';
 import { fitNaive } from './naive.ts';
 
 /** Strength of season from which a seasonal difference is taken (Wang, Smith & Hyndman 2006; Hyndman & Athanasopoulos 2021, §9.1). */
 const STRONG_SEASON = 0.64;
-/** A longer season is not part of the orders (see mstl.ts). */
-const LONGEST_SEASON = 24;
 const MOST = { p: 5, q: 5, P: 2, Q: 2, total: 5 };
 /** Models with a partial autocorrelation this near ±1 are passed over: they have a root that cancels or is one. */
 const NEAR_ONE = 0.99;
@@ -38,7 +37,7 @@ function seasonalDifferences(y: Float64Array, m: number): number {
 function firstDifferences(x: Float64Array): number {
   let w = x;
   for (let d = 0; d < 2; d++) {
-    const test = kpss([...w], { lags: Math.floor(3 * Math.sqrt(w.length) / 13), deterministic: 'constant' });
+    const test = kpss([...w], { lags: Math.floor((3 * Math.sqrt(w.length)) / 13), deterministic: 'constant' });
     if (test === null || test.p >= 0.05 || w.length < 8) return d;
     w = difference(w, 1, 0, 1);
   }
@@ -61,9 +60,22 @@ function search(data: ArimaData, d: number, D: number): ArimaFit[] {
     tried.set(key(o), kept);
     return kept;
   };
-  const make = (p: number, q: number, P: number, Q: number, constant: boolean): ArimaOrder => ({ p, d, q, P, D, Q, constant });
+  const make = (p: number, q: number, P: number, Q: number, constant: boolean): ArimaOrder => ({
+    p,
+    d,
+    q,
+    P,
+    D,
+    Q,
+    constant,
+  });
   const s = seasonal ? 1 : 0;
-  const starts = [make(2, 2, s, s, constantAllowed), make(0, 0, 0, 0, constantAllowed), make(1, 0, s, 0, constantAllowed), make(0, 1, 0, s, constantAllowed)];
+  const starts = [
+    make(2, 2, s, s, constantAllowed),
+    make(0, 0, 0, 0, constantAllowed),
+    make(1, 0, s, 0, constantAllowed),
+    make(0, 1, 0, s, constantAllowed),
+  ];
   if (constantAllowed) starts.push(make(0, 0, 0, 0, false));
   let best: ArimaFit | null = null;
   const consider = (o: ArimaOrder): boolean => {
@@ -74,12 +86,28 @@ function search(data: ArimaData, d: number, D: number): ArimaFit[] {
   };
   for (const order of starts) consider(order);
   const moves: readonly (readonly [p: number, q: number, P: number, Q: number])[] = [
-    [0, 0, -1, 0], [0, 0, 0, -1], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, -1, -1], [0, 0, -1, 1], [0, 0, 1, -1], [0, 0, 1, 1],
-    [-1, 0, 0, 0], [0, -1, 0, 0], [1, 0, 0, 0], [0, 1, 0, 0], [-1, -1, 0, 0], [-1, 1, 0, 0], [1, -1, 0, 0], [1, 1, 0, 0],
+    [0, 0, -1, 0],
+    [0, 0, 0, -1],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+    [0, 0, -1, -1],
+    [0, 0, -1, 1],
+    [0, 0, 1, -1],
+    [0, 0, 1, 1],
+    [-1, 0, 0, 0],
+    [0, -1, 0, 0],
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [-1, -1, 0, 0],
+    [-1, 1, 0, 0],
+    [1, -1, 0, 0],
+    [1, 1, 0, 0],
   ];
   for (let moved = true; moved && best !== null; ) {
     const o: ArimaOrder = (best as ArimaFit).order;
-    moved = moves.some(([p, q, P, Q]) => consider(make(o.p + p, o.q + q, o.P + P, o.Q + Q, o.constant))) || consider({ ...o, constant: !o.constant });
+    moved =
+      moves.some(([p, q, P, Q]) => consider(make(o.p + p, o.q + q, o.P + P, o.Q + Q, o.constant))) ||
+      consider({ ...o, constant: !o.constant });
   }
   return [...tried.values()].filter((fit) => fit !== null).sort((a, b) => a.aicc - b.aicc);
 }

@@ -107,8 +107,7 @@ export function armaDeviance(w: Float64Array, arma: Arma, innovations: Float64Ar
   for (let i = 0; i < r; i++) {
     let sum = i === 0 ? gamma[0]! : 0;
     if (i > 0)
-      for (let j = i; j < r; j++)
-        sum += phi[j]! * gamma[j - i + 1]! + (j <= ma.length ? ma[j - 1]! : 0) * psi[j - i]!;
+      for (let j = i; j < r; j++) sum += phi[j]! * gamma[j - i + 1]! + (j <= ma.length ? ma[j - 1]! : 0) * psi[j - i]!;
     first[i] = sum;
   }
   const gain = new Float64Array(r);

@@ -15,6 +15,8 @@ export interface Preparation {
   readonly constant: number | null;
   /** From the families' scale to the unit of the series. Monotone. */
   restore(x: number): number;
+  /** The way there. */
+  scale(value: number): number;
 }
 
 /** Share of the range by which limits are moved outwards so that a value at a limit stays finite on the logit scale. */
@@ -57,6 +59,7 @@ interface Scale {
 function boundedScale(observed: readonly number[], [lower, upper]: readonly [number, number]): Scale {
   const width = upper - lower;
   const cut = (x: number): number => Math.min(upper, Math.max(lower, x));
+  if (!Number.isFinite(width)) return { to: cut, back: cut };
   const highest = observed.reduce((a, b) => Math.max(a, b));
   const lowest = observed.reduce((a, b) => Math.min(a, b));
   const room = Math.max(NEAR_BOUND * width, highest - lowest);
@@ -97,5 +100,6 @@ export function completeSeries(values: Series, o: FitOptions): Preparation | nul
     observed: kept.map((value) => value !== null),
     constant: spread <= 1e-12 ? observed.at(-1)! : null,
     restore: (x) => scale.back(x * unit),
+    scale: (value) => scale.to(value) / unit,
   };
 }

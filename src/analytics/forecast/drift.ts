@@ -1,5 +1,5 @@
 /** The drift forecast: a random walk that keeps the mean change of the past. */
-import { type Core, type CompleteSeries, errorDeviation } from './core.ts';
+import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { defineModel } from './fitted-model.ts';
 
 export function fitDrift({ y }: CompleteSeries): Core {

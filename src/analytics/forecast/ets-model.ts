@@ -4,7 +4,7 @@
  * Initial seasonal states come from a classical decomposition; the other initial states and the smoothing parameters by
  * maximum likelihood.
  */
-import { type Core, type CompleteSeries, errorDeviation } from './core.ts';
+import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { minimiseInBox } from './minimise.ts';
 import { isPositive, seasonalShape } from './seasonality.ts';
 
@@ -194,7 +194,13 @@ export function fitEts(series: CompleteSeries, form: EtsForm, effort = THOROUGH)
   let best = minimiseInBox(objective, first, step, box, effort);
   // A second simplex from the optimum: the first may have collapsed before it arrived.
   if (effort.evaluations > 250)
-    best = minimiseInBox(objective, [...best.x], step.map((s) => s / 3), box, { ...effort, evaluations: effort.evaluations / 2 });
+    best = minimiseInBox(
+      objective,
+      [...best.x],
+      step.map((s) => s / 3),
+      box,
+      { ...effort, evaluations: effort.evaluations / 2 },
+    );
   if (!Number.isFinite(best.value)) return null;
   const p = run(best.x);
   const additive = form.error === 'A';

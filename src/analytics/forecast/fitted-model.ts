@@ -7,9 +7,14 @@ import type { FittedModel, Forecast, ForecastModel } from './model.ts';
 
 export const DEFAULT_LEVELS: readonly number[] = [0.8, 0.95];
 
+/** Deviations below this share of the series' size are rounding: nothing can be scaled by them. */
+const NO_ERROR = 1e-10;
+
 /** A predictive law on the families' scale: what all public answers are made from. */
 export interface Predictive {
   readonly centre: Float64Array;
+  /** σ_h of each period ahead, with the uncertainty of parameters. */
+  readonly deviations: Float64Array;
   /** Half-width of the interval at `level`, one per period. */
   halfWidths(level: number): Float64Array;
   /** One future as deviations from the centre. */
@@ -37,6 +42,7 @@ function constantModel(value: number, length: number): FittedModel {
       const mean = Array.from({ length: horizon }, () => value);
       return { mean, intervals: levels.map((level) => ({ level, low: mean, high: mean })) };
     },
+    scaledErrors: (actual) => actual.map((x) => (x === value ? 0 : null)),
     samplePaths: (horizon, count) => Array.from({ length: count }, () => new Float64Array(horizon).fill(value)),
   };
 }
@@ -61,18 +67,28 @@ function present(fitted: FittedCore, p: Preparation, length: number): FittedMode
     parameters: fitted.parameters,
     residuals,
     aicc: fitted.aicc,
-    forecast(horizon, levels = DEFAULT_LEVELS): Forecast {
+    forecast(horizon, levels = DEFAULT_LEVELS, factor = () => null): Forecast {
       const law = lawOf(horizon);
       const from = p.trailing;
       const mean = Array.from(law.centre.subarray(from), p.restore);
       return {
         mean,
         intervals: levels.map((level) => {
-          const half = law.halfWidths(level);
-          const at = (sign: number): number[] => mean.map((_, h) => p.restore(law.centre[from + h]! + sign * half[from + h]!));
+          const reach = factor(level);
+          const half = reach === null ? law.halfWidths(level) : law.deviations.map((sd) => sd * reach);
+          const at = (sign: number): number[] =>
+            mean.map((_, h) => p.restore(law.centre[from + h]! + sign * half[from + h]!));
           return { level, low: at(-1), high: at(1) };
         }),
       };
+    },
+    scaledErrors(actual) {
+      const law = lawOf(actual.length);
+      return actual.map((value, h) => {
+        if (value === null) return null;
+        const sd = law.deviations[p.trailing + h]!;
+        return sd > NO_ERROR ? (p.scale(value) - law.centre[p.trailing + h]!) / sd : null;
+      });
     },
     samplePaths(horizon, count, rng) {
       const law = lawOf(horizon);
@@ -121,6 +137,7 @@ export function singleModel(core: Core): FittedCore {
       const sd = forecastDeviations(core, origin, horizon).map((s) => s * inflation);
       return {
         centre,
+        deviations: sd,
         halfWidths: (level) => {
           const t = studentQuantile(0.5 + level / 2, df);
           return sd.map((s) => s * t);

@@ -10,7 +10,10 @@ export const MINIMUM_OBSERVATIONS = 6;
 export interface FitOptions {
   /** Periods a season: 12 monthly, 52 weekly, 4 quarterly, 1 for none. */
   readonly seasonLength: number;
-  /** Limits that no value can pass, e.g. 0–100 for a score: near them the series is modelled on a logit scale. */
+  /**
+   * Limits that no value can pass, e.g. 0–100 for a score: near them the series is modelled on a logit scale. With one
+   * limit infinite (0 to ∞ for sales), forecasts and intervals are cut at the other.
+   */
   readonly bounds?: readonly [lower: number, upper: number];
 }
 
@@ -21,6 +24,12 @@ export interface ForecastInterval {
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
+
+/**
+ * Interval factors learnt from past forecasts: at `level`, the interval reaches this many σ_h to either side. Null where
+ * they cannot say, then the model's own law is used. See intervals.ts.
+ */
+export type IntervalFactor = (level: number) => number | null;
 
 export interface Forecast {
   /** Point forecast of each period ahead (the median where the series is modelled on another scale). */
@@ -39,7 +48,9 @@ export interface FittedModel {
   /** Corrected Akaike criterion; null for models without a likelihood. Comparable within one family only. */
   readonly aicc: number | null;
   /** Forecasts `horizon` ≥ 1 periods beyond the end of the series. */
-  forecast(horizon: number, levels?: readonly number[]): Forecast;
+  forecast(horizon: number, levels?: readonly number[], factor?: IntervalFactor): Forecast;
+  /** Errors of what came after the series, in σ_h on the scale of the model: the scores that calibrate intervals. */
+  scaledErrors(actual: Series): (number | null)[];
   /** `count` equally likely futures of `horizon` periods, with the spread that the intervals have. */
   samplePaths(horizon: number, count: number, rng: Rng): Float64Array[];
 }

@@ -1,5 +1,5 @@
 /** The naive forecast: the last value, every shock stays (a random walk). */
-import { type Core, type CompleteSeries, errorDeviation } from './core.ts';
+import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { defineModel } from './fitted-model.ts';
 
 export function fitNaive({ y }: CompleteSeries): Core {

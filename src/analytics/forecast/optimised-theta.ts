@@ -37,7 +37,7 @@ function update(s: State, c: Coefficients, t: number, value: number, dynamic: bo
   const before = s.mean;
   s.mean = ((t - 1) * before + value) / t;
   s.slope = t === 1 ? 0 : ((t - 2) * s.slope + (6 / t) * (value - before)) / (t + 1);
-  s.intercept = s.mean - (0.5 * (t + 1)) * s.slope;
+  s.intercept = s.mean - 0.5 * (t + 1) * s.slope;
 }
 
 function fitPlain({ y }: CompleteSeries, dynamic: boolean): Core {

@@ -1,5 +1,5 @@
 /** The seasonal naive forecast: the value one season ago; the last value where there are not two seasons. */
-import { type Core, type CompleteSeries, errorDeviation } from './core.ts';
+import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { defineModel } from './fitted-model.ts';
 
 export function fitSeasonalNaive({ y, seasonLength }: CompleteSeries): Core {

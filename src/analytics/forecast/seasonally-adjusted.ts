@@ -9,12 +9,12 @@ export function testedShape({ y, seasonLength }: CompleteSeries): SeasonalShape 
   return multiplicative ?? seasonalShape(y, seasonLength, 'additive');
 }
 
-export function fitAdjusted(series: CompleteSeries, shape: SeasonalShape | null, fit: CoreFitter): Core | null {
-  if (shape === null) return fit({ y: series.y, seasonLength: 1 });
+export function fitAdjusted(series: CompleteSeries, shape: SeasonalShape | null, fitCore: CoreFitter): Core | null {
+  if (shape === null) return fitCore({ y: series.y, seasonLength: 1 });
   const m = series.seasonLength;
   const additive = shape.kind === 'additive';
   const index = (t: number): number => shape.indices[t % m]!;
-  const inner = fit({
+  const inner = fitCore({
     y: series.y.map((value, t) => (additive ? value - index(t) : value / index(t))),
     seasonLength: 1,
   });
@@ -26,7 +26,8 @@ export function fitAdjusted(series: CompleteSeries, shape: SeasonalShape | null,
     errors: additive ? inner.errors : inner.errors.map((e, t) => e * index(t)),
     path(origin, horizon, shocks) {
       const path = inner.path(origin, horizon, shocks);
-      for (let h = 0; h < horizon; h++) path[h] = additive ? path[h]! + index(origin + h) : path[h]! * index(origin + h);
+      for (let h = 0; h < horizon; h++)
+        path[h] = additive ? path[h]! + index(origin + h) : path[h]! * index(origin + h);
       return path;
     },
   };
