@@ -46,7 +46,7 @@ export function wrongUsage(why: string, cause?: unknown): AppError {
 /** A whole number inside its bounds, or the error that says what is wrong. */
 export function wholeNumber(flag: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max)
+  if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)
     throw wrongUsage(`--${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
   return value;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { openWorkbench } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { produceReports } from '../delivery/produce-report.ts';
+import { produceReports, requireReports } from '../delivery/produce-report.ts';
 import { requestFromWords, requirePeriod } from '../delivery/request.ts';
 import { runIdOf } from '../delivery/run-id.ts';
 import { createStopwatch } from '../delivery/stopwatch.ts';
@@ -53,6 +53,9 @@ export const report: Command = {
       seed: wholeNumber('seed', values.seed, 0, MAX_SEED),
       locale: config.LOCALE,
     });
+
+    // Before a store is opened for nothing.
+    requireReports(request);
 
     const bench = await openWorkbench(config);
     try {

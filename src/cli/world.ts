@@ -11,7 +11,8 @@ export const world: Command = {
   help: () => `Usage: dc world --seed N --out DIR [flags]
 
   --seed N            32-bit seed; the same flags write the same bytes
-  --without a,b       planted facts to leave out: ${SWITCHES.join(' ')},
+  --without a,b       planted facts to leave out, among
+${inLines(SWITCHES)}
                       or all: stationary AR(1) around constant levels, nothing to find
   --effect-size X     ${EFFECT_SIZES.join(', ')}: scales the planted effects (default 1)
   --periods N         months of history of each market (default 60)
@@ -43,3 +44,9 @@ export const world: Command = {
     return 0;
   },
 };
+
+/** Names in lines of a help text, five to a line. */
+function inLines(names: readonly string[]): string {
+  const lines = names.flatMap((_, i) => (i % 5 === 0 ? [names.slice(i, i + 5).join(', ')] : []));
+  return lines.map((line) => `${' '.repeat(22)}${line},`).join('\n');
+}

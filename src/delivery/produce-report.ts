@@ -37,8 +37,7 @@ export async function produceReports(
   request: ReportRequest,
   tools: ProductionTools,
 ): Promise<Production> {
-  const reports = request.reports.map(requireReport);
-  for (const report of reports) requireOptions(report, request.options);
+  const reports = requireReports(request);
   tools.onProgress({ stage: 'reading the data', share: 0.05 });
 
   const catalog = await tools.stopwatch.time('load', () => tools.data.catalog());
@@ -86,6 +85,16 @@ export async function produceReports(
     (report) => byReport.get(report.id) ?? unavailable(report, readiness.get(report.id) ?? []),
   );
   return { outcomes, dataVersion };
+}
+
+/**
+ * The reports of a request, which can be asked for without any data.
+ * @throws AppError `usage` for an unknown report or option
+ */
+export function requireReports(request: ReportRequest): readonly AnyReport[] {
+  const reports = request.reports.map(requireReport);
+  for (const report of reports) requireOptions(report, request.options);
+  return reports;
 }
 
 function requireReport(id: string): AnyReport {
