@@ -93,7 +93,8 @@ it('a command becomes a result with pictures, a PDF in its thread, and its metho
   for (const alt of alts) expect(alt).toMatch(/\w+ .+\./);
 
   await until(`document.querySelector(${JSON.stringify(`${RESULT} .replies`)}) !== null`);
-  await page.click(`${RESULT} .replies`);
+  // Clicked in the page: a message is drawn anew whenever something about it changes.
+  await inPage(`document.querySelector(${JSON.stringify(`${RESULT} .replies`)}).click()`);
   await until(`document.querySelector('#side .file a[download="dc-score-performance.pdf"]') !== null`);
   const pdf = await inPage<{ start: string; length: number }>(`(async () => {
     const link = document.querySelector('#side .file a[download="dc-score-performance.pdf"]');

@@ -342,6 +342,7 @@ describe('the buttons of a result', () => {
     expect(said(world.api.of('views.open')[0]?.args.view)).toContain('One moment');
     const view = opened();
     expect(element(view, 'brands')).not.toHaveProperty('initial_options');
+    expect(element(view, 'brands')).toHaveProperty('focus_on_load', true);
     expect(element(view, 'projects')).toMatchObject({ initial_options: [{ value: 'IN-Skincare' }] });
     expect(element(view, 'period')).toMatchObject({ initial_option: { value: 'last 12 months' } });
   });
@@ -350,6 +351,7 @@ describe('the buttons of a result', () => {
     await click('result:other-period');
     expect(element(opened(), 'brands')).toMatchObject({ initial_options: [{ value: 'brand:Aurora' }] });
     expect(element(opened(), 'period')).not.toHaveProperty('initial_option');
+    expect(element(opened(), 'period')).toHaveProperty('focus_on_load', true);
   });
 
   it('method & data health: from the stored document', async () => {

@@ -37,14 +37,16 @@ export function listenToResults(app: App, ctx: SlackContext): void {
     });
   };
 
-  for (const id of [RESULT_ACTIONS.otherBrands, RESULT_ACTIONS.otherPeriod])
+  for (const [id, focus] of [
+    [RESULT_ACTIONS.otherBrands, 'brands'],
+    [RESULT_ACTIONS.otherPeriod, 'period'],
+  ] as const)
     on(id, ({ actor, runId, triggerId }) =>
       openWhenReady(ctx, triggerId, 'New report', async () => {
         const [run, vocabulary] = await Promise.all([find(ctx, runId), ctx.vocabulary.ready()]);
         const state = stateOfRequest(run.request, actor.channel);
-        const cleared =
-          id === RESULT_ACTIONS.otherBrands ? { ...state, brands: [], roles: [] } : { ...state, period: '' };
-        return formOf(ctx, cleared, vocabulary);
+        const cleared = focus === 'brands' ? { ...state, brands: [], roles: [] } : { ...state, period: '' };
+        return formOf(ctx, cleared, vocabulary, focus);
       }),
     );
 

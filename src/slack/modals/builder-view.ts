@@ -94,8 +94,14 @@ const COMPARISONS: readonly [Comparison, string][] = [
 
 const NEVER_RUN: UsualTimes = new Map();
 
+export interface FormExtras {
+  readonly usual?: UsualTimes;
+  /** The field that the person came to change; the first one without. */
+  readonly focus?: 'brands' | 'period';
+}
+
 /** The whole form. Every list is bounded, whatever the size of the catalogue: names are searched, not listed. */
-export function builderView(state: BuilderState, vocabulary: Vocabulary, usual: UsualTimes = NEVER_RUN): ModalView {
+export function builderView(state: BuilderState, vocabulary: Vocabulary, more: FormExtras = {}): ModalView {
   const report = vocabulary.reports.find((each) => each.id === state.report);
   const id = (field: string): string => blockId(field, state.version);
   const blocks: ViewBlock[] = [...typedLine(state, vocabulary)];
@@ -115,7 +121,8 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, usual: 
   });
   if (report) blocks.push(context(clip(escapeMrkdwn(oneLine(report.question)), 400)));
   // Up here it is in sight from the first moment; under the last field nobody would scroll to it.
-  blocks.push(context(estimateLine(state, vocabulary, usual)));
+  blocks.push(context(estimateLine(state, vocabulary, more.usual)));
+  const focusOn = (field: FormExtras['focus']) => (more.focus === field ? { focus_on_load: true } : {});
   if (state.also.length > 0) blocks.push(context(`Together with: ${clip(escapeMrkdwn(state.also.join(', ')), 600)}`));
   blocks.push(
     {
@@ -130,6 +137,7 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, usual: 
         action_id: BUILDER_ACTION.brands,
         min_query_length: 0,
         placeholder: plain('Search brands'),
+        ...focusOn('brands'),
         ...initial([...state.roles.map(roleOption), ...state.brands.map(brandOption)]),
       },
     },
@@ -148,7 +156,7 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, usual: 
         ...initial(state.projects.map(projectOption)),
       },
     },
-    ...periodInputs(state, id),
+    ...periodInputs(state, id, focusOn('period')),
     {
       type: 'input',
       block_id: id('compare'),
@@ -290,7 +298,7 @@ function reportGroups(reports: readonly ReportCard[]): OptionGroup[] {
   })).filter((group) => group.options.length > 0);
 }
 
-function periodInputs(state: BuilderState, id: (field: string) => string): ViewBlock[] {
+function periodInputs(state: BuilderState, id: (field: string) => string, focus: object): ViewBlock[] {
   const readable = state.period !== '' && parsePeriod(state.period) !== null;
   const presets = [...PERIOD_PRESETS, ...(readable && !PERIOD_PRESETS.includes(state.period) ? [state.period] : [])];
   const options = presets.map((words) => ({ text: optionText(words), value: clip(words, LIMITS.optionValue) }));
@@ -308,6 +316,7 @@ function periodInputs(state: BuilderState, id: (field: string) => string): ViewB
         action_id: BUILDER_ACTION.period,
         placeholder: plain('Last 12 periods with data'),
         options,
+        ...focus,
         ...(chosen ? { initial_option: chosen } : {}),
       },
     },

@@ -3,7 +3,7 @@ import type { SlackContext } from '../context.ts';
 import { SlackCallError } from '../errors.ts';
 import type { Vocabulary } from '../parse/vocabulary.ts';
 import type { BuilderState } from './builder-state.ts';
-import { builderView, loadingView, type ModalView } from './builder-view.ts';
+import { builderView, type FormExtras, loadingView, type ModalView } from './builder-view.ts';
 
 /** Opens the view that `make` gives: a light one first, the real one when its data are there. */
 export async function openWhenReady(
@@ -50,8 +50,13 @@ export async function openBuilder(
 }
 
 /** The form with all that is in memory; nothing is waited for. */
-export function formOf(ctx: SlackContext, state: BuilderState, vocabulary: Vocabulary): ModalView {
-  return builderView(state, vocabulary, ctx.usualTimes.current());
+export function formOf(
+  ctx: SlackContext,
+  state: BuilderState,
+  vocabulary: Vocabulary,
+  focus?: FormExtras['focus'],
+): ModalView {
+  return builderView(state, vocabulary, { usual: ctx.usualTimes.current(), ...(focus ? { focus } : {}) });
 }
 
 /** @param hash of the view that was read: Slack refuses the update when the view has changed since */

@@ -97,6 +97,57 @@ test('command → modal → searched brands → complaint on its field → submi
   expect(await page.$('#modal[open]')).toBeNull();
 });
 
+test('a form that is filled later begins at its marked field; a list stays open while the app redraws around it', async () => {
+  const field = (id: string, more: object) => ({
+    type: 'input',
+    block_id: id,
+    dispatch_action: true,
+    optional: true,
+    label: { type: 'plain_text', text: id },
+    element: { action_id: 'value', ...more },
+  });
+  const form = (title: string) => ({
+    ...reportModal,
+    title: { type: 'plain_text', text: title },
+    blocks: [
+      field('note', { type: 'plain_text_input' }),
+      field('brands', { type: 'multi_external_select', min_query_length: 0, focus_on_load: true }),
+    ],
+  });
+  const waiting = {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Wait' },
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'One moment' } }],
+  };
+  let viewId = '';
+  stage.app.answers.set('command', async ({ payload }) => {
+    const opened = await stage.client.views.open({ trigger_id: payload.trigger_id, view: waiting as Loose });
+    viewId = opened.view!.id!;
+    return undefined;
+  });
+  stage.app.answers.set('block_suggestion', () => ({ body: { options: BRANDS.map((brand) => option(brand)) } }));
+  stage.app.answers.set('block_actions', async () => {
+    await stage.client.views.update({ view_id: viewId, view: form('Redrawn') as Loose });
+    return undefined;
+  });
+  await open();
+  await enter('/dc report');
+  await says('#modal', 'One moment');
+  await stage.client.views.update({ view_id: viewId, view: form('Form') as Loose });
+  await says('#modal', 'Form');
+  expect(await focused()).toBe('brands/value');
+
+  await page.keyboard.press('ArrowDown');
+  await page.waitForFunction("document.querySelectorAll('[data-block=brands] [role=option]').length > 1");
+  await page.keyboard.press('Enter');
+  await says('#modal', 'Redrawn');
+  await page.waitForFunction("document.querySelectorAll('[data-block=brands] [role=option]').length > 1");
+  expect(await focused()).toBe('brands/value');
+  await page.keyboard.press('Escape');
+  expect(await page.$('#modal[open]')).not.toBeNull();
+  expect(await texts('[data-block="brands"] .chip')).toEqual([BRANDS[0]]);
+});
+
 test('a message, its button, a live update, its thread with PDF and picture, and what only I see', async () => {
   const { ts } = await stage.client.chat.postMessage({
     channel: CHANNEL,

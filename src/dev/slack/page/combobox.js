@@ -6,7 +6,7 @@ import { h, icon, newId } from './dom.js';
  * @param {{
  *   multiple: boolean, placeholder: string, labelledBy?: string, label?: string, describedBy?: string, minQuery: number, most: number,
  *   chosen: Choice[], search: (query: string) => Promise<{ choices: Choice[], problem: string | null }>, onChange: (chosen: Choice[]) => void,
- *   key: string, delayMs: number,
+ *   key: string, delayMs: number, autofocus?: boolean,
  * }} options
  */
 export function combobox(options) {
@@ -27,6 +27,7 @@ export function combobox(options) {
     'aria-labelledby': options.labelledBy,
     'aria-label': options.labelledBy === undefined ? options.label || options.placeholder || 'Choose' : undefined,
     'aria-describedby': options.describedBy,
+    autofocus: options.autofocus === true,
     dataset: { key: options.key },
   });
   const list = h('ul', {

@@ -212,6 +212,7 @@ function select(field, multiple, lookUp) {
       labelledBy: aria['aria-labelledby'],
       label: aria['aria-label'],
       describedBy: aria['aria-describedby'],
+      autofocus: aria.autofocus,
       minQuery: external ? (element.min_query_length ?? 3) : 0,
       most: element.max_selected_items ?? 100,
       delayMs: external ? 200 : 0,

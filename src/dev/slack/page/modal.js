@@ -87,8 +87,14 @@ export function drawModal() {
 
 function draw(view, isNew) {
   const { content } = view;
-  const focused = dialog.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  const caret = document.activeElement?.selectionStart;
+  const active = dialog.contains(document.activeElement) ? document.activeElement : null;
+  const focused = active?.dataset.key;
+  const footer = ['footer [type=submit]', 'footer [type=button]'].find((place) => active?.matches(place));
+  const caret = active?.selectionStart;
+  // A list that is being searched stays open while the app changes the view around it.
+  const searched = active?.getAttribute('aria-expanded') === 'true' ? active.value : null;
+  // A view that came without fields ("one moment") and now has them begins anew.
+  const begins = isNew || dialog.querySelector('.modal-body [data-key]') === null;
   const scroll = dialog.querySelector('.modal-body')?.scrollTop ?? 0;
   const stacked = workspace.stack.length > 1;
   const submit = content.submit
@@ -133,12 +139,15 @@ function draw(view, isNew) {
   if (!dialog.open) dialog.showModal();
   const again =
     focused === undefined
-      ? null
+      ? footer && dialog.querySelector(footer)
       : [...dialog.querySelectorAll('[data-key]')].find((node) => node.dataset.key === focused);
-  if (again && !isNew) {
+  if (again && !begins) {
     again.focus();
-    if (typeof caret === 'number' && again.type === 'text') again.setSelectionRange(caret, caret);
-  } else if (isNew)
+    if (searched !== null) {
+      again.value = searched;
+      again.click();
+    } else if (typeof caret === 'number' && again.type === 'text') again.setSelectionRange(caret, caret);
+  } else if (begins)
     (
       dialog.querySelector('[autofocus]') ??
       dialog.querySelector('.modal-body :is(input, textarea, button, select)') ??
