@@ -1,4 +1,4 @@
-/** Every command of `dc`, one line each. */
+/** Every command of `dc`, one line each. Commands load the app when they run, so that help and refusals come at once. */
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { importData } from './import.ts';

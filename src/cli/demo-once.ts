@@ -2,17 +2,16 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningApp } from '../app.ts';
-import type { Config } from '../config.ts';
 import type { LocalSlack } from '../dev/slack/local-slack.ts';
 import { type Terminal, toJson } from './command.ts';
-import { splitCommand } from './split-command.ts';
 
 export interface OnceOptions {
   readonly command: string;
+  /** What stands behind the slash command. */
+  readonly text: string;
   readonly out: string;
   readonly slack: LocalSlack;
   readonly app: RunningApp;
-  readonly config: Config;
   readonly terminal: Terminal;
   /** Time from the start of the process's work to the ready app. */
   readonly startMs: number;
@@ -23,8 +22,7 @@ const ENDED = ['ready', 'failed', 'cancelled'];
 const POLL_MS = 50;
 const PATIENCE_MS = 600_000;
 
-export async function runOnce({ command, out, slack, app, config, terminal, startMs }: OnceOptions): Promise<number> {
-  const text = splitCommand(command, config.SLACK_COMMAND);
+export async function runOnce({ command, text, out, slack, app, terminal, startMs }: OnceOptions): Promise<number> {
   const known = new Set((await app.reporting.recent(100)).map((run) => run.id));
   const sent = performance.now();
   const ack = await slack.sendCommand({ text });

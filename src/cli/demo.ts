@@ -1,12 +1,13 @@
 /** `dc demo`: the whole app on the embedded store with the demo market and a local Slack in the browser. */
 import { randomBytes } from 'node:crypto';
-import { openStore, type RunningApp, type Store, startApp } from '../app.ts';
+import type { RunningApp, Store } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { isEmpty, loadDemo } from '../data/import/load-demo.ts';
 import { createLogger } from '../log.ts';
 import { type Command, readFlags, type Terminal, wholeNumber } from './command.ts';
 import { runOnce } from './demo-once.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { splitCommand } from './split-command.ts';
 
 const DEFAULT_PORT = 3000;
 
@@ -31,6 +32,9 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
     const once = values.once;
     const started = performance.now();
     const config = demoConfig(readConfig(), once === undefined);
+    // Before a store is opened and filled for nothing.
+    const text = once === undefined ? '' : splitCommand(once, config.SLACK_COMMAND);
+    const { openStore, startApp } = await import('../app.ts');
     const logger = createLogger(config.LOG_LEVEL);
     const store = await openStore(config, { migrate: 'embedded' });
     try {
@@ -70,10 +74,10 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
       if (once !== undefined)
         return await runOnce({
           command: once,
+          text,
           out: values.out,
           slack,
           app,
-          config,
           terminal,
           startMs: performance.now() - started,
         });

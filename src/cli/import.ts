@@ -1,5 +1,4 @@
 /** `dc import DIR`: loads a folder in import format, in one transaction, and says what became of every row. */
-import { openStore } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { importFolder } from '../data/import/import-folder.ts';
 import { type Command, readFlags, toColumns, toJson, wrongUsage } from './command.ts';
@@ -17,6 +16,7 @@ replaces the former one, which is kept in history. Rows that do not fit are quar
     const { values, positionals } = readFlags(args, { json: { type: 'boolean' } });
     const [directory] = positionals;
     if (directory === undefined) throw wrongUsage('Name the folder to import.');
+    const { openStore } = await import('../app.ts');
     const store = await openStore(readConfig(), { migrate: 'embedded' });
     try {
       const report = await importFolder(store.database, directory, {

@@ -1,5 +1,4 @@
 /** `dc metrics`: the score metrics that the store knows, with section, platform and today's weight per project. */
-import { openStore } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { type Command, readFlags, toColumns, toJson } from './command.ts';
 
@@ -13,6 +12,7 @@ Section, platform, unit and direction of every metric, and its weight today in e
 `,
   async run(args, terminal) {
     const { values } = readFlags(args, { json: { type: 'boolean' } });
+    const { openStore } = await import('../app.ts');
     const store = await openStore(readConfig(), { migrate: 'embedded' });
     try {
       const listed = await store.metrics();

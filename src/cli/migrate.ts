@@ -1,5 +1,4 @@
 /** `dc migrate`: brings the database to this version's schema. */
-import { openStore } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { type Command, readFlags } from './command.ts';
 
@@ -13,6 +12,7 @@ Uses DATABASE_URL, or the embedded store in DATA_DIR (default .data).
 `,
   async run(args, terminal) {
     readFlags(args, {});
+    const { openStore } = await import('../app.ts');
     const store = await openStore(readConfig(), { migrate: true });
     await store.close();
     const { applied } = store;

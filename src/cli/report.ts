@@ -2,7 +2,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
-import { openWorkbench } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { produceReports, requireReports } from '../delivery/produce-report.ts';
 import { requestFromWords, requirePeriod } from '../delivery/request.ts';
@@ -57,6 +56,7 @@ export const report: Command = {
     // Before a store is opened for nothing.
     requireReports(request);
 
+    const { openWorkbench } = await import('../app.ts');
     const bench = await openWorkbench(config);
     try {
       const runId = runIdOf(request, { kind: 'none' }, 'cli');

@@ -1,5 +1,4 @@
 /** `dc serve`: Slack, API, pages and work in one process. */
-import { startApp } from '../app.ts';
 import { readConfig, redactedConfig } from '../config.ts';
 import { createLogger } from '../log.ts';
 import { type Command, readFlags } from './command.ts';
@@ -18,6 +17,7 @@ Answers Slack (HTTP on PORT, or Socket Mode when SLACK_APP_TOKEN is set), the RE
     const config = readConfig();
     const logger = createLogger(config.LOG_LEVEL);
     logger.info({ configuration: redactedConfig(config) }, 'starting');
+    const { startApp } = await import('../app.ts');
     const app = await startApp(config, logger, { http: true, worker: true });
     logger.info({ url: app.url }, 'ready');
     return runUntilStopped(logger, () => app.close());

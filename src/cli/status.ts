@@ -1,5 +1,4 @@
 /** `dc status`: what this installation holds and does. */
-import { openStore, readStatus } from '../app.ts';
 import { readConfig, redactedConfig } from '../config.ts';
 import { type Command, readFlags, toColumns, toJson } from './command.ts';
 
@@ -13,6 +12,7 @@ Version, store, data version, projects with their last period, queue, and the co
   async run(args, terminal) {
     const { values } = readFlags(args, { json: { type: 'boolean' } });
     const config = readConfig();
+    const { openStore, readStatus } = await import('../app.ts');
     const store = await openStore(config, { migrate: 'embedded' });
     try {
       const state = await readStatus(config, store);

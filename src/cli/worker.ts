@@ -1,5 +1,4 @@
 /** `dc worker`: jobs alone, beside other processes on a shared PostgreSQL. */
-import { startApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { createLogger } from '../log.ts';
@@ -25,6 +24,7 @@ metrics are served on PORT.
         fix: 'Set DATABASE_URL, or run "dc serve", which works its own queue.',
       });
     const logger = createLogger(config.LOG_LEVEL);
+    const { startApp } = await import('../app.ts');
     const app = await startApp(config, logger, { http: false, worker: true });
     logger.info({ url: app.url, concurrency: config.WORKER_CONCURRENCY }, 'working');
     return runUntilStopped(logger, () => app.close());
