@@ -18,7 +18,10 @@ const CAUSES: ReadonlyMap<string, Cause> = new Map(
       INVITE,
     ),
     is_archived: permanent('That channel is archived.', 'Unarchive it, or choose another place.'),
-    restricted_action: permanent('Posting in that channel is restricted.', `Choose another place, or: ${ADMIN}`),
+    restricted_action: permanent(
+      'Posting in that channel is restricted.',
+      'Choose another place, or ask a workspace administrator.',
+    ),
     restricted_action_read_only_channel: permanent('That channel is read-only.', 'Choose another place.'),
     restricted_action_thread_only_channel: permanent('That channel takes replies only.', 'Choose another place.'),
     restricted_action_non_threadable_channel: permanent('That channel takes no threads.', 'Choose another place.'),
@@ -47,18 +50,21 @@ const CAUSES: ReadonlyMap<string, Cause> = new Map(
     org_login_required: permanent('The workspace is being moved to another organisation.', 'Try again later.'),
     ekm_access_denied: permanent('Administrators have suspended posting.', ADMIN),
     team_access_not_granted: permanent('The app has no access to that workspace.', ADMIN),
-    file_uploads_disabled: noFiles('File uploads are disabled in this workspace.', `Use the report page, or: ${ADMIN}`),
+    file_uploads_disabled: noFiles(
+      'File uploads are disabled in this workspace.',
+      'Use the report page, or ask a workspace administrator.',
+    ),
     file_uploads_except_images_disabled: noFiles(
       'This workspace takes no files but images.',
-      `Use the report page, or: ${ADMIN}`,
+      'Use the report page, or ask a workspace administrator.',
     ),
     file_upload_size_restricted: noFiles(
       'This workspace restricts the size of files.',
-      `Use the report page, or: ${ADMIN}`,
+      'Use the report page, or ask a workspace administrator.',
     ),
     file_type_not_allowed: noFiles(
       'This workspace does not take files of this kind.',
-      `Use the report page, or: ${ADMIN}`,
+      'Use the report page, or ask a workspace administrator.',
     ),
     storage_limit_reached: noFiles('The file storage of this workspace is full.', ADMIN),
     slack_connect_file_upload_sharing_blocked: noFiles('Files may not be shared with other organisations.', ADMIN),

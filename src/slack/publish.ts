@@ -11,9 +11,10 @@ import type { CallPolicy, SlackApi } from './api.ts';
 import { SlackCallError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import {
-  FILES_FOR_YOU,
   failureMessage,
   filesElsewhereMessage,
+  filesForYou,
+  filesRefusedMessage,
   firstDocument,
   progressMessage,
   quietMessage,
@@ -42,8 +43,8 @@ export interface PublisherOptions {
 /** About a quarter of a minute in all; scans of pictures take one to three seconds. */
 const PROCESSING_DELAYS_MS = [400, 800, 1_600, 3_200, 5_000, 5_000];
 const PROGRESS_INTERVAL_MS = 1_200;
-/** Several posts of files belong to one result; their readers are told once where they are. */
-const TOLD_ONCE_MS = 600_000;
+/** The posts of files that belong to one result follow each other within seconds; they are explained once. */
+const TOLD_ONCE_MS = 60_000;
 /** How far back an announcement is looked for. */
 const LOOK_BACK = 100;
 const POLICY: CallPolicy = 'background';
@@ -57,8 +58,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const progressIntervalMs = options.progressIntervalMs ?? PROGRESS_INTERVAL_MS;
   const lastProgress = createSeen(clock, { capacity: 5_000, ttlMs: progressIntervalMs });
   const sentDirectly = createSeen(clock, { capacity: 5_000, ttlMs: TOLD_ONCE_MS });
-  /** Teams that took no file last time: their results bring page 1's lists along in the thread. */
-  const withoutFiles = new Set<string>();
+  /** Teams that took no file last time, and why: their results bring page 1's lists along in the thread. */
+  const withoutFiles = new Map<string, string>();
 
   /** People are written to in the direct message that belongs to them. */
   async function channelOf(to: SlackDestination): Promise<string> {
@@ -98,9 +99,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
     message: MessageRef,
     files: readonly { id: string; title: string }[],
   ): Promise<void> {
-    const direct = { channel_id: await openDirectMessage(to.user), initial_comment: FILES_FOR_YOU };
-    await api.call('files.completeUploadExternal', { files, ...direct }, POLICY);
-    if (!sentDirectly.first(`${message.channel}:${message.ts}`)) return;
+    const key = `${message.channel}:${message.ts}`;
+    const first = sentDirectly.first(key);
+    const comment = first ? { initial_comment: filesForYou(message.channel) } : {};
+    try {
+      const direct = { channel_id: await openDirectMessage(to.user), ...comment };
+      await api.call('files.completeUploadExternal', { files, ...direct }, POLICY);
+    } catch (error) {
+      if (first) sentDirectly.forget(key);
+      throw error;
+    }
+    if (!first) return;
     try {
       const place = { channel: message.channel, thread_ts: to.thread ?? message.ts };
       await api.call('chat.postMessage', { ...place, ...plainMessage(filesElsewhereMessage(to.user)) }, POLICY);
@@ -171,7 +180,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         withoutFiles.delete(to.team);
         return fileId;
       } catch (error) {
-        if (error instanceof DeliveryError && error.failure === 'no-files') withoutFiles.add(to.team);
+        if (error instanceof DeliveryError && error.failure === 'no-files') withoutFiles.set(to.team, error.why);
         throw error;
       }
     },
@@ -213,8 +222,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
       const wanted: ChartForm = chartsOff(run) ? 'none' : pictures.length > 0 ? 'images' : 'native';
       const thread = await showResult(message, run, pictures, wanted);
-      if (!withoutFiles.has(to.team)) return;
-      for (const reply of thread)
+      const refusal = withoutFiles.get(to.team);
+      if (refusal === undefined) return;
+      const note = filesRefusedMessage(refusal, pageUrl(run.id));
+      const [details, ...more] = thread;
+      const opening = details ? { ...details, blocks: [...note.blocks, ...details.blocks] } : note;
+      for (const reply of [opening, ...more])
         try {
           const place = { channel: message.channel, thread_ts: to.thread ?? message.ts };
           await api.call('chat.postMessage', { ...place, ...plainMessage(reply) }, POLICY);

@@ -1,6 +1,6 @@
 /** Telling one person something: through the response_url while it lasts, else ephemerally, else as a direct message. */
 import { type Explanation, explain } from '../errors.ts';
-import { context, type Message, section } from '../render/blocks/block.ts';
+import { type Message, section } from '../render/blocks/block.ts';
 import { clip, escapeMrkdwn, oneLine } from '../render/blocks/mrkdwn.ts';
 import type { Actor, SlackContext } from './context.ts';
 import { problemText } from './messages/run-message.ts';
@@ -29,7 +29,7 @@ export async function tell(ctx: SlackContext, actor: Actor, message: Message, re
 export function problemMessage(problem: Explanation): Message {
   return {
     text: clip(escapeMrkdwn(oneLine(problem.what)), 600),
-    blocks: [section(`⚠️ ${problemText(problem)}`), context(`code: ${problem.code}`)],
+    blocks: [section(`⚠️ ${problemText(problem)}`)],
   };
 }
 

@@ -179,6 +179,8 @@ describe('files', () => {
     const calls = slack.of('files.completeUploadExternal').map(({ args }) => args);
     expect(calls.map(({ channel_id }) => channel_id)).toEqual(['C0GENERAL', 'D0ASKER', 'C0GENERAL', 'D0ASKER']);
     expect(calls[1]).not.toHaveProperty('thread_ts');
+    expect(calls[1]?.initial_comment).toContain('<#C0GENERAL>');
+    expect(calls[3]).not.toHaveProperty('initial_comment');
     const notes = slack.of('chat.postMessage');
     expect(notes).toHaveLength(1);
     expect(notes[0]?.args).toMatchObject({ channel: 'C0GENERAL', thread_ts: message.ts });
@@ -253,7 +255,9 @@ describe('result', () => {
     slack.script('files.getUploadURLExternal', 'file_uploads_disabled');
     await failure(publish.upload(channel, png));
     await publish.result(message, channel, readyRun(), []);
-    const [reply] = slack.of('chat.postMessage');
+    const [reply, more] = slack.of('chat.postMessage');
+    expect(more).toBeUndefined();
+    expect(said(blocksOf(reply)[0])).toContain('File uploads are disabled in this workspace.');
     expect(reply?.args.thread_ts).toBe(message.ts);
     expect(said(blocksOf(reply))).toContain('Close the content gap');
   });
@@ -335,6 +339,8 @@ describe('unavailable and failed', () => {
     const [direct] = slack.of('chat.postMessage');
     expect(direct?.args.channel).toBe('D0ASKER');
     expect(said(blocksOf(direct))).toContain('Send it to me');
+    // Here nobody sees any more where the report was to go.
+    expect(said(blocksOf(direct))).toContain('for <#C0GENERAL>');
   });
 
   it('says it in place in a direct message', async () => {

@@ -124,8 +124,12 @@ async function sendData(ctx: SlackContext, actor: Actor, run: RunRecord, message
       ctx.theme,
       AbortSignal.timeout(RENDER_MS),
     );
-    for (const artifact of artifacts.slice(0, MAX_FILES - files.length))
-      files.push({ id: await ctx.publisher.upload(to, artifact), title: artifact.title });
+    for (const artifact of artifacts.slice(0, MAX_FILES - files.length)) {
+      const title = files.some((file) => file.title === artifact.title)
+        ? `${artifact.title} (${artifact.name})`
+        : artifact.title;
+      files.push({ id: await ctx.publisher.upload(to, artifact), title });
+    }
   }
   if (files.length === 0) {
     await tell(ctx, actor, { text: 'There are no tables.', blocks: [section('This report holds no tables.')] });

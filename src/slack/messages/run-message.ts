@@ -176,10 +176,14 @@ export function failureMessage(run: RunRecord, error: Explanation, reports: read
     blocks: [
       section(`⚠️ *${title} failed*\n${problemText(error)}`),
       { type: 'actions', elements },
-      context(`${requestLine(run.request)} · ${runName(run)}`),
+      context(`${requestLine(run.request)}${placeOf(run)} · ${runName(run)}`),
     ],
   };
 }
+
+/** A failure is often told elsewhere: where the report was to go. */
+const placeOf = ({ destination }: RunRecord): string =>
+  destination.kind === 'slack' && /^[CG][A-Z0-9]+$/.test(destination.channel) ? ` · for <#${destination.channel}>` : '';
 
 /** An explanation as text: what, why, what to do. */
 export function problemText(error: Explanation): string {
@@ -187,8 +191,15 @@ export function problemText(error: Explanation): string {
 }
 
 /** Above files that could not be posted beside their result. */
-export const FILES_FOR_YOU =
-  'Here are the files of the report you asked for: I can post files only in channels that I am a member of.';
+export const filesForYou = (channel: string): string =>
+  `The files of the report that you asked for in <#${channel}>: I can post files only in channels that I am a member of.`;
+
+/** Beside a result in a workspace that takes no files. */
+export function filesRefusedMessage(why: string, pageUrl: string | null): Message {
+  const page = pageUrl === null ? '' : ' “Full report” above opens the same pages in the browser.';
+  const line = `📎 The PDF and the pictures could not be posted. ${safe(why, 300)}${page}`;
+  return { text: line, blocks: [context(line)] };
+}
 
 /** Beside a result whose files went elsewhere: where they are, and how they come here next time. */
 export function filesElsewhereMessage(user: string): Message {
