@@ -161,7 +161,7 @@ export function fitArimaOrder(
   const initial = new Float64Array(k).fill(0.1);
   if (order.constant) initial[k - 1] = centre / unit;
   const found = minimiseSmooth(objective, start?.coordinates ?? initial, {
-    tolerance: method === 'conditional' ? 0.01 : 1e-3,
+    tolerance: method === 'conditional' ? 0.01 : 1e-5,
     iterations: method === 'conditional' ? 25 : 40,
   });
   if (!Number.isFinite(found.value)) return null;
@@ -189,7 +189,11 @@ export function arimaCore(data: ArimaData, fit: ArimaFit): Core {
   const lost = n - w.length;
   const e = new Float64Array(w.length);
   const shifted = w.map((value) => value - p.mean);
-  if (!Number.isFinite(armaDeviance(shifted, p, e))) conditionalDeviance(w, p, e);
+  const variances = new Float64Array(w.length).fill(1);
+  if (!Number.isFinite(armaDeviance(shifted, p, e, variances))) {
+    conditionalDeviance(w, p, e);
+    variances.fill(1);
+  }
   const errors = new Float64Array(n);
   errors.set(e, lost);
   // y from w: y_t = w_t + Σ δ_j y_{t−j}, from the product of the difference polynomials.
@@ -214,7 +218,11 @@ export function arimaCore(data: ArimaData, fit: ArimaFit): Core {
     aicc: fit.aicc,
     errors,
     burnIn: lost,
-    shockSd: errorDeviation(errors, lost, k),
+    shockSd: errorDeviation(
+      e.map((v, t) => v / Math.sqrt(variances[t]!)),
+      0,
+      k,
+    ),
     path(origin, horizon, shocks) {
       const at = origin - lost;
       const future = new Float64Array(horizon);

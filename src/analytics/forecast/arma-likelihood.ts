@@ -84,14 +84,14 @@ export function armaAutocovariances(arma: Arma, count: number): Float64Array | n
   return gamma[0]! > 0 ? gamma : null;
 }
 
-/** Relative change of the prediction variance below which the filter has settled. */
+/** Relative change of the prediction variance below which the filter has settled, once it stays so for a whole state. */
 const SETTLED = 1e-9;
 
 /**
  * −2 log-likelihood of the zero-mean series w with σ² concentrated out, up to a constant, and its innovations (written to
- * `innovations`). +∞ when the process is not stationary to rounding.
+ * `innovations`, their variances at unit shock to `variances`). +∞ when the process is not stationary to rounding.
  */
-export function armaDeviance(w: Float64Array, arma: Arma, innovations: Float64Array): number {
+export function armaDeviance(w: Float64Array, arma: Arma, innovations: Float64Array, variances?: Float64Array): number {
   const { ar, ma } = arma;
   const r = Math.max(ar.length, ma.length + 1);
   const n = w.length;
@@ -119,17 +119,18 @@ export function armaDeviance(w: Float64Array, arma: Arma, innovations: Float64Ar
   const state = new Float64Array(r + 1);
   let squares = 0;
   let logs = 0;
-  let settled = false;
+  let quiet = 0;
   for (let t = 0; t < n; t++) {
     const v = w[t]! - state[0]!;
     innovations[t] = v;
+    if (variances !== undefined) variances[t] = f;
     squares += (v * v) / f;
     logs += Math.log(f);
     const head = state[0]!;
     const step = v / f;
     for (let i = 0; i < r; i++) state[i] = state[i + 1]! + gain[i]! * step;
     for (const i of nonZero) state[i]! += phi[i]! * head;
-    if (settled) continue;
+    if (quiet > r) continue;
     const z = direction[0]!;
     const change = weight * z;
     const next = f + change * z;
@@ -141,7 +142,7 @@ export function armaDeviance(w: Float64Array, arma: Arma, innovations: Float64Ar
       gain[i]! += moved * change;
     }
     weight *= f / next;
-    settled = Math.abs(next - f) < SETTLED * f && t > r;
+    quiet = Math.abs(next - f) < SETTLED * f ? quiet + 1 : 0;
     f = next;
   }
   return n * Math.log(Math.max(squares, 1e-300) / n) + logs;

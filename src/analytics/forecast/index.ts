@@ -52,3 +52,23 @@ export const defaultModel: ForecastModel = combination;
 
 /** The model of that id; null when there is none. */
 export const modelById = (id: string): ForecastModel | null => FORECAST_MODELS.find((model) => model.id === id) ?? null;
+
+export {
+  type Backtest,
+  type BacktestOptions,
+  type BacktestPoint,
+  backtest,
+  type Coverage,
+  intervalScore,
+  leaderboard,
+  type Metric,
+  meanAbsoluteError,
+  reachedCoverage,
+  rootMeanSquareError,
+  type Standing,
+  scaledError,
+  symmetricPercentageError,
+} from './backtest.ts';
+export { calibrateIntervals, type IntervalCalibration } from './intervals.ts';
+export { probabilityOf, type Target, type TargetProbability } from './probability.ts';
+export { type Aggregate, type Hierarchy, type ReconcileMethod, type Reconciliation, reconcile } from './reconcile.ts';

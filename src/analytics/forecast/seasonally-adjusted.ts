@@ -1,11 +1,11 @@
 /** Fits a model without season to the seasonally adjusted series and puts the constant season back on its forecasts. */
 import type { CompleteSeries, Core, CoreFitter } from './core.ts';
-import { isPositive, isSeasonal, type SeasonalShape, seasonalShape } from './seasonality.ts';
+import { isSeasonal, type SeasonalShape, seasonalShape } from './seasonality.ts';
 
-/** The shape to adjust by: multiplicative for positive series, else additive; null without a significant season. */
+/** The shape to adjust by: multiplicative for series without negative values, else additive; null without a significant season. */
 export function testedShape({ y, seasonLength }: CompleteSeries): SeasonalShape | null {
   if (!isSeasonal(y, seasonLength)) return null;
-  const multiplicative = isPositive(y) ? seasonalShape(y, seasonLength, 'multiplicative') : null;
+  const multiplicative = y.every((value) => value >= 0) ? seasonalShape(y, seasonLength, 'multiplicative') : null;
   return multiplicative ?? seasonalShape(y, seasonLength, 'additive');
 }
 
