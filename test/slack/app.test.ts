@@ -366,7 +366,7 @@ describe('the buttons of a result', () => {
     expect(again).toBeUndefined();
     expect(shared?.args).toMatchObject({ channel_id: 'C0GENERAL', thread_ts: '1700.1' });
     // Two tables of one name are told apart.
-    const titles = (shared?.args.files as { title: string }[]).map(({ title }) => title);
+    const titles = ((shared?.args.files ?? []) as { title: string }[]).map(({ title }) => title);
     expect(titles).toHaveLength(2);
     expect(titles[1]).toBe(`${titles[0]} (dc-score-performance-headroom.csv)`);
     expect(world.api.uploads).toHaveLength(2);

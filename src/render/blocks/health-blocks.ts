@@ -1,8 +1,7 @@
 /** "Method & data health" of a stored Document, as the blocks of a modal. */
 import type { Document } from '../../document/document.ts';
-import { dateLabel } from '../../domain/period.ts';
 import { type Block, context, section } from './block.ts';
-import { clip, escapeMrkdwn, oneLine } from './mrkdwn.ts';
+import { clip, escapeMrkdwn, oneLine, withDateWords } from './mrkdwn.ts';
 
 const MAX_NOTES = 20;
 const PARAGRAPH_CHARS = 700;
@@ -10,7 +9,7 @@ const PARAGRAPH_CHARS = 700;
 const line = (text: string, limit = PARAGRAPH_CHARS): string => clip(escapeMrkdwn(oneLine(text)), limit);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const day = (date: string): string => (/^\d{4}-\d\d-\d\d$/.test(date) ? dateLabel(date) : line(date, 40));
+const day = (date: string): string => line(withDateWords(date), 40);
 const count = (number: number, one: string, many: string): string =>
   `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
 
@@ -56,7 +55,7 @@ export function healthBlocks(document: Document): Block[] {
     ...group('Markets', markets),
     ...group(
       'Notes',
-      health.notes.slice(0, MAX_NOTES).map((note) => `• ${line(note, 300)}`),
+      health.notes.slice(0, MAX_NOTES).map((note) => `• ${line(withDateWords(note), 300)}`),
     ),
     ...document.method
       .slice(0, MAX_NOTES)

@@ -1,4 +1,5 @@
 /** Text for Slack: escaping, so that names from data never become markup or mentions, and shortening. */
+import { dateLabel } from '../../domain/period.ts';
 
 const ZERO_WIDTH_SPACE = '\u200b';
 
@@ -49,3 +50,7 @@ export function clip(text: string, limit: number): string {
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
+
+/** Notes on data carry ISO dates; people read "31 Oct 2026". */
+export const withDateWords = (text: string): string =>
+  text.replace(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g, dateLabel);

@@ -15,7 +15,7 @@ import {
   RESULT_ACTIONS,
   resultActions,
 } from '../../render/blocks/document-blocks.ts';
-import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
+import { clip, escapeMrkdwn, oneLine, withDateWords } from '../../render/blocks/mrkdwn.ts';
 import type { Missing, RunOutcome } from '../../reports/report.ts';
 import type { ReportCard } from '../parse/vocabulary.ts';
 
@@ -58,10 +58,6 @@ function periodWords(period: PeriodRequest | null): string {
 }
 
 const monthOf = (date: string): string => `${date.slice(0, 7)}-01`;
-
-/** What the data lack is told with ISO dates; people read "31 Oct 2026". */
-export const withDateWords = (text: string): string =>
-  text.replace(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g, dateLabel);
 
 const namesLine = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;

@@ -2,10 +2,9 @@
 import { parsePeriod } from '../../domain/period-words.ts';
 import type { ReportRequest } from '../../domain/request.ts';
 import { type Comparison, resolveSelection, type SelectionProblem } from '../../domain/selection.ts';
-import { clip, oneLine } from '../../render/blocks/mrkdwn.ts';
+import { clip, oneLine, withDateWords } from '../../render/blocks/mrkdwn.ts';
 import type { OptionSpec, OptionValue } from '../../reports/options.ts';
 import { resolveOptions } from '../../reports/resolve-options.ts';
-import { withDateWords } from '../messages/run-message.ts';
 import type { Vocabulary } from '../parse/vocabulary.ts';
 import { type BuilderState, blockId, requestOfState, specsOf } from './builder-state.ts';
 

@@ -4,12 +4,11 @@ import { periodCount } from '../../domain/period.ts';
 import { parsePeriod } from '../../domain/period-words.ts';
 import { type Comparison, resolveSelection } from '../../domain/selection.ts';
 import { type Block, context, type Option, type OptionGroup, plain, section } from '../../render/blocks/block.ts';
-import { breakBroadcasts, clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
+import { breakBroadcasts, clip, escapeMrkdwn, oneLine, withDateWords } from '../../render/blocks/mrkdwn.ts';
 import type { OptionSpec, OptionValue } from '../../reports/options.ts';
 import { CATEGORIES, type Category } from '../../reports/report.ts';
 import { resolveOptions } from '../../reports/resolve-options.ts';
 import { LIMITS } from '../limits.ts';
-import { withDateWords } from '../messages/run-message.ts';
 import type { ReportCard, Vocabulary } from '../parse/vocabulary.ts';
 import type { UsualTimes } from '../usual-times.ts';
 import {
@@ -119,9 +118,9 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, more: F
       ...chosenReport,
     },
   });
-  if (report) blocks.push(context(clip(escapeMrkdwn(oneLine(report.question)), 400)));
   // Up here it is in sight from the first moment; under the last field nobody would scroll to it.
-  blocks.push(context(estimateLine(state, vocabulary, more.usual)));
+  const question = report ? `${clip(escapeMrkdwn(oneLine(report.question)), 400)}\n` : '';
+  blocks.push(context(`${question}${estimateLine(state, vocabulary, more.usual)}`));
   const focusOn = (field: FormExtras['focus']) => (more.focus === field ? { focus_on_load: true } : {});
   if (state.also.length > 0) blocks.push(context(`Together with: ${clip(escapeMrkdwn(state.also.join(', ')), 600)}`));
   blocks.push(
