@@ -325,7 +325,7 @@ describe('the OpenAPI description', () => {
   });
 
   it('describes the body by the schema that checks it', () => {
-    const { properties, additionalProperties, required } = (description.paths['/runs']?.post as Body).requestBody
+    const { properties, additionalProperties, required } = (description.paths['/runs'] as Body).post.requestBody
       .content['application/json'].schema;
     expect(Object.keys(properties)).toEqual([
       'reports',
