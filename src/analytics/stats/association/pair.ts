@@ -1,7 +1,15 @@
 /** Does y move with, or after, x? One pair of series. */
 import type { Evidence } from '../../../domain/evidence.ts';
 import { studentQuantile, studentTwoSided } from '../distributions/beta.ts';
-import { MINIMUM_PERIODS, partialOut, type Series, searchedLags, searchedLevel, searchedP } from './short-run.ts';
+import {
+  MINIMUM_PERIODS,
+  type Series,
+  searchedLags,
+  searchedLevel,
+  searchedP,
+  searchShares,
+  shortRun,
+} from './short-run.ts';
 
 export interface AssociationOptions {
   /** Of the estimate: unit of y per unit of x. */
@@ -20,24 +28,28 @@ export interface LagResult {
   readonly df: number;
 }
 
-/** Evidence from the lag with the largest |t|; the search over all lags is in p, interval and detectable effect. */
+/** Evidence from the lag that shows most; the search over all lags is in p, interval and detectable effect. */
 export function evidenceOfSearch(
   found: readonly LagResult[],
   o: AssociationOptions & { n: number; test: string; insufficient: string },
 ): Evidence {
   const base = { unit: o.unit, level: o.level, n: o.n, test: o.test };
-  const p = (r: LagResult): number => studentTwoSided(r.slope / r.error, r.df);
-  const [first, ...rest] = found;
+  const shares = searchShares(found.map(({ lag }) => lag));
+  const candidates = found.map((result, i) => {
+    const share = shares[i]!;
+    return { ...result, share, p: searchedP(studentTwoSided(result.slope / result.error, result.df), share) };
+  });
+  const [first, ...rest] = candidates;
   if (first === undefined)
     return { ...base, estimate: null, interval: null, p: null, insufficient: o.insufficient, caveats: [] };
-  const best = rest.reduce((a, b) => (p(b) < p(a) ? b : a), first);
-  const half = best.error * studentQuantile((1 + searchedLevel(o.level, found.length)) / 2, best.df);
-  const critical = studentQuantile((1 + searchedLevel(0.95, found.length)) / 2, best.df);
+  const best = rest.reduce((a, b) => (b.p < a.p ? b : a), first);
+  const half = best.error * studentQuantile((1 + searchedLevel(o.level, best.share)) / 2, best.df);
+  const critical = studentQuantile((1 + searchedLevel(0.95, best.share)) / 2, best.df);
   return {
     ...base,
     estimate: best.slope,
     interval: [best.slope - half, best.slope + half],
-    p: searchedP(p(best), found.length),
+    p: best.p,
     lag: best.lag,
     detectable: best.error * (critical + studentQuantile(0.8, best.df)),
     caveats: ['short-run: change against change; a common cause that is not held constant can make it'],
@@ -52,8 +64,9 @@ export function evidenceOfSearch(
 export function associatePair(y: Series, x: Series, o: AssociationOptions): Evidence {
   const n = y.reduce<number>((count, value, t) => count + (value !== null && x[t] != null ? 1 : 0), 0);
   const lags = searchedLags(n);
+  const regression = shortRun(y, x, o);
   const found = lags.flatMap((lag): LagResult[] => {
-    const part = partialOut(y, x, lag, o);
+    const part = regression(lag);
     if (part === null) return [];
     const df = part.x.length - part.removed - 1;
     let [xx, xy, yy] = [0, 0, 0];

@@ -3,18 +3,15 @@
  * own past, the season and given controls. Changes, because correlations of levels reject noise up to every time when
  * series trend or wander (Granger & Newbold 1974); it measures short-run effects only.
  */
-import { correlationCoefficient, correlationP } from '../correlation/pearson.ts';
+import { correlationCoefficient } from '../correlation/pearson.ts';
+import { mean } from '../describe.ts';
+import { normalTail } from '../distributions/normal.ts';
 import { designColumns, leastSquares } from '../regression/least-squares.ts';
+import { orthonormalise, project } from '../series/autoregressive-regression.ts';
 import { fourierPairs, seasonalDummies } from '../series/seasonal-terms.ts';
+import { dickeyFullerCritical } from '../series/unit-root.ts';
 
 export type Series = readonly (number | null)[];
-
-/** Own lags of both changes: y's for its errors, x's because two series that both over-correct look linked without them. */
-const OWN_LAGS = 2;
-
-/** From four years there are rows enough for four: only then is a series that fully corrects itself every period whitened. */
-const OWN_LAGS_LONG = 4;
-const FOUR_YEARS = 48;
 
 /** Below this many periods nothing is tested; from the second on more lags are searched. */
 export const MINIMUM_PERIODS = 24;
@@ -42,76 +39,162 @@ const changes = (series: Series): Series =>
     return value === null || last === null ? null : value - last;
   });
 
-/** Seasonal left-overs at this one-sided level call for the full season. */
-const LEFT_OVER_ALPHA = 0.1;
+/**
+ * Seasonal left-overs at this one-sided level call for the full season. Dummies cost a third of the rows of three years but
+ * little from four on, where also a doubtful season is taken out.
+ */
+const leftOverAlpha = (periods: number, seasonLength: number): number => (periods < 4 * seasonLength ? 0.05 : 0.2);
 
 /**
- * Null: too few complete rows, nothing of x left beside the other terms, or a season that is not a smooth wave on fewer than
- * three years. The season is taken out by one Fourier pair (dummies would spend eleven rows) unless what is left of either
- * series still repeats itself after a season; then by dummies.
+ * Prepares the regression for a pair; what comes back takes everything else out at one lag. Null there: too few complete
+ * rows, nothing of x or y left beside the other terms, or a season that is not a smooth wave on fewer than three years.
+ *
+ * Own past: of a series that wanders, two lags of its change; of one that returns to its line (Dickey–Fuller test), its level
+ * one period earlier, one lag of its change and the line: changes alone would be over-differenced, never free of
+ * autocorrelation, and two such series look linked. Coefficients of changes keep their t law either way (Sims, Stock & Watson 1990).
  */
-export function partialOut(
+export function shortRun(
   y: Series,
   x: Series,
-  lag: number,
   o: { seasonLength: number; controls?: readonly Series[] },
-): Partialled | null {
+): (lag: number) => Partialled | null {
   const [dy, dx] = [changes(y), changes(x)];
   const controls = (o.controls ?? []).map(changes);
-  const ownLags = y.length >= FOUR_YEARS ? OWN_LAGS_LONG : OWN_LAGS;
-  const times: number[] = [];
-  const rows: number[][] = [];
-  for (let t = ownLags + 1; t < y.length; t++) {
-    const own = Array.from({ length: ownLags }, (_, k) => [dy[t - 1 - k], dx[t - lag - 1 - k]]).flat();
-    const values = [dy[t], dx[t - lag], ...own, ...controls.map((control) => control[t])].map((value) => value ?? null);
-    if (values.some((value) => value === null || !Number.isFinite(value))) continue;
-    times.push(t);
-    rows.push(values as number[]);
-  }
-  const seasons = y.length / o.seasonLength;
-  const base = designColumns(rows.map((row) => row.slice(2)));
-  const takeOut = (season: readonly Float64Array[]): Partialled | null => {
-    const others = [...base, ...season];
-    const side = (column: 0 | 1) =>
-      leastSquares(
-        others,
-        Float64Array.from(rows, (row) => row[column]!),
-      );
+  const season = seasonOf(dy, dx, o.seasonLength);
+  if (season === null) return () => null;
+  const [ownY, ownX] = [ownPast(y, dy, season), ownPast(x, dx, season)];
+  const centre = (y.length - 1) / 2;
+  return (lag) => {
+    const times: number[] = [];
+    const rows: number[][] = [];
+    for (let t = 0; t < y.length; t++) {
+      const values = [
+        dy[t],
+        dx[t - lag],
+        ...ownY.terms.map((term) => term[t - 1]),
+        ...ownX.terms.map((term) => term[t - lag - 1]),
+        ...controls.map((control) => control[t]),
+      ].map((value) => value ?? null);
+      if (values.some((value) => value === null || !Number.isFinite(value))) continue;
+      times.push(t);
+      rows.push(values as number[]);
+    }
+    const line = ownY.returns || ownX.returns ? [Float64Array.from(times, (t) => t - centre)] : [];
+    const others = [...designColumns(rows.map((row) => row.slice(2))), ...line, ...season(times)];
+    // Terms that say nothing new (a price that never changed) drop out instead of stopping the test.
+    const basis = orthonormalise(others).columns;
+    if (basis.length >= times.length) return null;
+    const side = (column: 0 | 1): Float64Array | null => {
+      const values = Float64Array.from(rows, (row) => row[column]!);
+      const raw = squares(values);
+      project(values, basis);
+      project(values, basis);
+      return squares(values) > 1e-16 * raw ? values : null;
+    };
     const [fy, fx] = [side(0), side(1)];
-    if (fy === null || fx === null) return null;
-    const raw = rows.reduce((sum, row) => sum + row[1]! ** 2, 0);
-    if (!(fx.residualSquares > 1e-16 * raw) || !(fy.residualSquares > 0)) return null;
-    return { times, x: fx.residuals, y: fy.residuals, removed: others.length };
+    return fy === null || fx === null ? null : { times, x: fx, y: fy, removed: basis.length };
   };
-  if (o.seasonLength < 2 || seasons < 2) return takeOut([]);
-  const smooth = takeOut(fourierPairs(times, o.seasonLength, 1));
-  if (smooth === null) return null;
-  const repeats = (values: Float64Array): boolean => repeatsAfterSeason(times, values, o.seasonLength);
-  if (!repeats(smooth.x) && !repeats(smooth.y)) return smooth;
-  return seasons >= 3 ? takeOut(seasonalDummies(times, o.seasonLength)) : null;
 }
 
-/** Whether values one season apart still go together. */
-function repeatsAfterSeason(times: readonly number[], values: Float64Array, seasonLength: number): boolean {
-  const at = new Map(times.map((t, i) => [t, values[i]!]));
-  const pairs = times.flatMap((t, i) => {
-    const earlier = at.get(t - seasonLength);
-    return earlier === undefined ? [] : [[earlier, values[i]!] as const];
-  });
-  const r = correlationCoefficient(
-    pairs.map(([earlier]) => earlier),
-    pairs.map(([, later]) => later),
+const squares = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
+
+const lagged = (series: Series, by: number): Series => series.map((_, t) => series[t - by] ?? null);
+
+/** Own terms of a series, to be read one period before the row. */
+interface OwnPast {
+  readonly returns: boolean;
+  readonly terms: readonly Series[];
+}
+
+function ownPast(series: Series, change: Series, season: Season): OwnPast {
+  const level = centred(series);
+  const times = change.flatMap((value, t) =>
+    value !== null && level[t - 1] != null && change[t - 1] != null && Number.isFinite(value) ? [t] : [],
   );
-  if (r === null || r <= 0 || pairs.length < 3) return false;
-  return correlationP(r, pairs.length - 2)! / 2 <= LEFT_OVER_ALPHA;
+  const at = (from: Series, by: number): Float64Array => Float64Array.from(times, (t) => from[t - by]!);
+  const fit = leastSquares(
+    [at(level, 1), at(change, 1), new Float64Array(times.length).fill(1), Float64Array.from(times), ...season(times)],
+    at(change, 0),
+  );
+  const wanders: OwnPast = { returns: false, terms: [change, lagged(change, 1)] };
+  if (fit === null || fit.n - fit.k < 3) return wanders;
+  const t = fit.coefficients[0]! / Math.sqrt((fit.residualSquares / (fit.n - fit.k)) * fit.inverseGram[0]![0]!);
+  if (!(t < dickeyFullerCritical(fit.n, 'trend'))) return wanders;
+  return { returns: true, terms: [level, change] };
 }
 
-/** p of the smallest of `searched` independent p-values (Šidák 1967): the search over lags. */
-export function searchedP(p: number, searched: number): number {
-  return p >= 1 ? 1 : -Math.expm1(searched * Math.log1p(-p));
+type Season = (times: readonly number[]) => readonly Float64Array[];
+
+/**
+ * The season of both: one Fourier pair (dummies would spend eleven rows) unless the changes of either series, with
+ * that pair out, still repeat after a season; then dummies from three years, and null below.
+ */
+function seasonOf(dy: Series, dx: Series, seasonLength: number): Season | null {
+  const seasons = dy.length / seasonLength;
+  if (seasonLength < 2 || seasons < 2) return () => [];
+  const repeats = (change: Series): boolean => {
+    const times = change.flatMap((value, t) => (value === null || !Number.isFinite(value) ? [] : [t]));
+    const rest = Float64Array.from(times, (t) => change[t]!);
+    const basis = orthonormalise([
+      new Float64Array(times.length).fill(1),
+      ...fourierPairs(times, seasonLength, 1),
+    ]).columns;
+    project(rest, basis);
+    project(rest, basis);
+    return repeatsAfterSeason(times, rest, seasonLength) <= leftOverAlpha(change.length, seasonLength);
+  };
+  if (!repeats(dy) && !repeats(dx)) return (times) => fourierPairs(times, seasonLength, 1);
+  return seasons >= 3 ? (times) => seasonalDummies(times, seasonLength) : null;
 }
 
-/** Level of one interval so that it agrees with the searched p at the joint `level`. */
-export function searchedLevel(level: number, searched: number): number {
-  return level ** (1 / searched);
+/** Values less their mean: a large common offset would cost the level its digits. */
+function centred(series: Series): Series {
+  const centre = mean(series) ?? 0;
+  return series.map((value) => (value === null ? null : value - centre));
+}
+
+/**
+ * One-sided p that values one season apart still go together, by their correlation; its variance allows for the
+ * autocorrelation that both have from one period to the next (Bartlett 1935), strongest for the changes of a series that returns.
+ */
+function repeatsAfterSeason(times: readonly number[], values: Float64Array, seasonLength: number): number {
+  const at = new Map(times.map((t, i) => [t, values[i]!]));
+  const apart = (by: number): { r: number; pairs: number } | null => {
+    const pairs = times.flatMap((t, i) => {
+      const earlier = at.get(t - by);
+      return earlier === undefined ? [] : [[earlier, values[i]!] as const];
+    });
+    const r = correlationCoefficient(
+      pairs.map(([earlier]) => earlier),
+      pairs.map(([, later]) => later),
+    );
+    return r === null || pairs.length < 3 ? null : { r, pairs: pairs.length };
+  };
+  const season = apart(seasonLength);
+  if (season === null) return 1;
+  const own = [1, 2].reduce((sum, by) => sum + (apart(by)?.r ?? 0) ** 2, 0);
+  return normalTail((season.r * Math.sqrt(season.pairs)) / Math.sqrt(1 + 2 * own));
+}
+
+/** Each lag's weight in the search relative to the lag before: answers fade, so the search looks at short lags harder. */
+const NEXT_LAG_WEIGHT = 2 / 3;
+
+/**
+ * Share of the search that each of the lags gets, summing to 1. Fixed beforehand, so the search keeps its level whatever the
+ * shares (Genovese, Roeder & Wasserman 2006); a true lag 0 or 1 is found more often than with equal shares, a lag of 6 less.
+ */
+export function searchShares(lags: readonly number[]): readonly number[] {
+  const weights = lags.map((lag) => NEXT_LAG_WEIGHT ** lag);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** p of one of several independent tests, adjusted for a search of which it has this share (Šidák 1967, weighted). */
+export function searchedP(p: number, share: number): number {
+  return p >= 1 ? 1 : -Math.expm1(Math.log1p(-p) / share);
+}
+
+/** Level of the interval so that it agrees with the searched p at the joint `level`. */
+export function searchedLevel(level: number, share: number): number {
+  return level ** share;
 }

@@ -104,6 +104,14 @@ export function augmentedDickeyFuller(
   };
 }
 
+/**
+ * Critical value of the Dickey–Fuller t for `n` rows at 5 % (MacKinnon 2010), for regressions that carry more terms than
+ * `augmentedDickeyFuller` does; seasonal terms do not change its law (Dickey, Bell & Miller 1986).
+ */
+export function dickeyFullerCritical(n: number, deterministic: Deterministic): number {
+  return polynomial(SURFACES[deterministic].critical['5%'], 1 / n);
+}
+
 export interface Kpss {
   readonly statistic: number;
   /** Interpolated in the published table, held within [.01, .1]. */
