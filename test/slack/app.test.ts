@@ -431,6 +431,16 @@ describe('the report builder', () => {
   const submitView = (more: Record<string, object> = {}) =>
     world.interact({ type: 'view_submission', trigger_id: 's1', view: view(more) });
 
+  it('sends to the person alone when that is ticked, whatever the channel says', async () => {
+    const response = await submitView({ 'to-me': { selected_options: [{ value: 'me' }] } });
+    expect(await response.text()).toBe('');
+    expect(world.reporting.submit.mock.calls[0]?.[1]).toMatchObject({
+      channel: 'U0ASKER',
+      user: 'U0ASKER',
+      thread: null,
+    });
+  });
+
   it('queues what was chosen', async () => {
     const response = await submitView({
       brands: { selected_options: [{ value: 'brand:Aurora' }, { value: 'brand:花椿スキン' }] },
@@ -462,7 +472,7 @@ describe('the report builder', () => {
 
   it.each([
     ['report', { report: { selected_option: null } }, 'Choose a report'],
-    ['where', { where: { selected_conversation: null } }, 'Choose where'],
+    ['where', { where: { selected_conversation: null } }, 'Choose a channel'],
     ['period-text', { 'period-text': { value: 'whenever' } }, 'is not a period'],
     ['period', { 'period-text': { value: '1990' } }, 'scores from'],
     ['brands', { brands: { selected_options: [{ value: 'role:own' }, { value: 'brand:Aurora' }] } }, 'either'],

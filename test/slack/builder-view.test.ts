@@ -10,6 +10,7 @@ import {
   stateOfParsed,
   stateOfRequest,
   stateOfView,
+  TO_ME,
   valueOfName,
 } from '../../src/slack/modals/builder-state.ts';
 import { builderView, estimateLine } from '../../src/slack/modals/builder-view.ts';
@@ -43,7 +44,7 @@ const state: fc.Arbitrary<BuilderState> = fc.record({
     fc.oneof(nasty, fc.integer(), fc.boolean()),
   ),
   formats: fc.uniqueArray(fc.constantFrom('pdf', 'png', 'csv', 'xlsx'), { maxLength: 4 }),
-  conversation: fc.constantFrom(null, 'C1', 'D1'),
+  conversation: fc.constantFrom(null, 'C1', TO_ME),
   seed: fc.nat(),
   line: fc.oneof(nasty, fc.constant('word '.repeat(900))),
   questions: fc.array(question, { maxLength: 12 }),
@@ -127,6 +128,17 @@ describe('the report builder’s view', () => {
         }),
       ),
     },
+  });
+
+  it('offers the direct message with the app, where the command was typed in one or the line says so', () => {
+    const inDirectMessage = stateOfRequest(runOf().request, 'D1');
+    const line = 'dc-score-performance Borealsi to me';
+    const said = stateOfParsed(parseRequest(line, vocabulary), line, 'C1');
+    for (const state of [inDirectMessage, said]) {
+      const view = builderView(state, vocabulary);
+      expect(JSON.stringify(view)).not.toContain('initial_conversation');
+      expect(stateOfView(untouched(view), vocabulary).conversation).toBe(TO_ME);
+    }
   });
 
   it('reads back what it shows', () => {

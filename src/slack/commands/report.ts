@@ -1,5 +1,5 @@
 /** /dc report …: runs a complete request at once; opens the prefilled form when something is missing or unclear. */
-import { EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
+import { conversationOf, EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
 import { formOf, openBuilder, openWhenReady } from '../modals/open.ts';
 import { parseRequest } from '../parse/parse-request.ts';
 import { destinationOf, submit } from '../submit.ts';
@@ -11,7 +11,7 @@ export const report: Command = {
   help: 'Runs a report; without words it opens the form',
   async run({ ctx, actor, words, triggerId, key }) {
     if (words === '') {
-      await openBuilder(ctx, triggerId, () => ({ ...EMPTY_STATE, conversation: actor.channel }));
+      await openBuilder(ctx, triggerId, () => ({ ...EMPTY_STATE, conversation: conversationOf(actor.channel) }));
       return;
     }
     const vocabulary = ctx.vocabulary.current();

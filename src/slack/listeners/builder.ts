@@ -6,7 +6,7 @@ import type { Option } from '../../render/blocks/block.ts';
 import type { Actor, SlackContext } from '../context.ts';
 import { checkPayload, LIMITS } from '../limits.ts';
 import { checkForm } from '../modals/builder-check.ts';
-import { answer, type BuilderState, type FormView, type Role, stateOfView } from '../modals/builder-state.ts';
+import { answer, type BuilderState, type FormView, type Role, stateOfView, TO_ME } from '../modals/builder-state.ts';
 import {
   BUILDER_ACTION,
   BUILDER_CALLBACK,
@@ -82,7 +82,11 @@ export function listenToBuilder(app: App, ctx: SlackContext): void {
     await ack();
     const actor: Actor = { ...actorOf(body), channel: null };
     await guarded(ctx, actor, async () => {
-      const to = destinationOf(actor, { kind: 'channel', channel: checked.conversation });
+      const { conversation } = checked;
+      const to = destinationOf(
+        actor,
+        conversation === TO_ME ? { kind: 'me' } : { kind: 'channel', channel: conversation },
+      );
       // Submitting the same form twice is one request; a form that was corrected is another, because the request differs.
       await submit(ctx, checked.request, to, `view:${view.id}`);
     });

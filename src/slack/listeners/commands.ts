@@ -9,7 +9,7 @@ import { helpMessage } from '../commands/help.ts';
 import { COMMANDS, runCommand } from '../commands/index.ts';
 import { MENU_ACTION, NO_WORDS } from '../commands/menu.ts';
 import type { Actor, SlackContext } from '../context.ts';
-import { EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
+import { conversationOf, EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
 import { openBuilder } from '../modals/open.ts';
 import { parseRequest, SLACK_FORMATS } from '../parse/parse-request.ts';
 import { unescapeSlack } from '../parse/tokens.ts';
@@ -43,7 +43,7 @@ export function listenToCommands(app: App, ctx: SlackContext): void {
     await guarded(ctx, actor, () =>
       openBuilder(ctx, triggerOf(body), (vocabulary) =>
         words === NO_WORDS
-          ? { ...EMPTY_STATE, conversation: actor.channel }
+          ? { ...EMPTY_STATE, conversation: conversationOf(actor.channel) }
           : stateOfParsed(parseRequest(words, vocabulary), words, actor.channel),
       ),
     );

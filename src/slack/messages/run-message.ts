@@ -50,6 +50,7 @@ export function requestLine(request: ReportRequest): string {
 
 /** "Jul 2025 – Sep 2025", "last 12 months", "5 Jan 2026 – 7 Feb 2026". */
 function periodWords(period: PeriodRequest | null): string {
+  if (period?.kind === 'last' && period.count === 1) return `last ${period.unit}`;
   if (period?.kind !== 'range') return periodRequestText(period);
   const { from, to } = period;
   if (from.endsWith('-01') && periodEnd('monthly', monthOf(to)) === to)

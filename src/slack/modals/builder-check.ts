@@ -21,7 +21,7 @@ export function checkForm(state: BuilderState, vocabulary: Vocabulary | null): C
   };
   const report = vocabulary?.reports.find((each) => each.id === state.report);
   if (state.report === null) fail('report', 'Choose a report.');
-  if (state.conversation === null) fail('where', 'Choose where the report goes.');
+  if (state.conversation === null) fail('where', 'Choose a channel, or tick “Only to me” below.');
   if (state.roles.length > 1) fail('brands', 'Choose one of the groups of brands.');
   if (state.roles.length > 0 && state.brands.length > 0)
     fail('brands', 'Choose either a group of brands or single brands.');

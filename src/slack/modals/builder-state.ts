@@ -35,6 +35,7 @@ export interface BuilderState {
   readonly period: string;
   readonly options: Readonly<Record<string, OptionValue>>;
   readonly formats: readonly FileFormat[];
+  /** A channel's id, `TO_ME`, or null while none is chosen. */
   readonly conversation: string | null;
   readonly seed: number;
   /** What was typed, and which parts of it are open. */
@@ -43,6 +44,13 @@ export interface BuilderState {
   /** Counts up when the form itself changes an input: Slack keeps what stands in inputs whose ids stay. */
   readonly version: number;
 }
+
+/** Instead of a conversation: the direct message between the person and the app. */
+export const TO_ME = 'me';
+
+/** In direct messages of other people the app cannot speak; in its own, this is the same place. */
+export const conversationOf = (channel: string | null): string | null =>
+  channel?.startsWith('D') === true ? TO_ME : channel;
 
 export const EMPTY_STATE: BuilderState = {
   report: null,
@@ -72,13 +80,14 @@ export function stateOfRequest(request: ReportRequest, conversation: string | nu
     period: period === null ? '' : periodRequestText(period),
     options: request.options,
     formats: request.formats,
-    conversation,
+    conversation: conversationOf(conversation),
     seed: request.seed,
   };
 }
 
 export function stateOfParsed(parsed: ParsedRequest, line: string, conversation: string | null): BuilderState {
-  const channel = parsed.destination?.kind === 'channel' ? parsed.destination.channel : conversation;
+  const wish = parsed.destination;
+  const channel = wish === null ? conversation : wish.kind === 'me' ? TO_ME : wish.channel;
   const questions = [
     ...joined(parsed.unknown).map(({ text, reason, suggestions }) => ({ text, reason, choices: suggestions })),
     ...parsed.ambiguous.map(({ text, choices }) => ({ text, reason: 'This name means more than one thing.', choices })),
@@ -213,7 +222,7 @@ export function stateOfView(view: FormView, vocabulary: Vocabulary | null): Buil
     period: typed !== '' ? typed : preset,
     options,
     formats: FILE_FORMATS.filter((format) => formats.has(format)),
-    conversation: inputs.get('where')?.selected_conversation ?? null,
+    conversation: chosen('to-me').includes(TO_ME) ? TO_ME : (inputs.get('where')?.selected_conversation ?? null),
     seed: metadata.seed,
     line: metadata.line,
     questions: metadata.questions,

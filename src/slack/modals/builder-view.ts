@@ -20,6 +20,7 @@ import {
   type Role,
   requestOfState,
   specsOf,
+  TO_ME,
   valueOfName,
 } from './builder-state.ts';
 
@@ -34,6 +35,7 @@ export const BUILDER_ACTION = {
   option: 'builder:option',
   outputs: 'builder:outputs',
   where: 'builder:where',
+  toMe: 'builder:to-me',
   /** Followed by question and choice: "builder:mean:0:1". */
   mean: 'builder:mean',
 } as const;
@@ -189,13 +191,27 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, more: F
       type: 'input',
       block_id: id('where'),
       label: plain('Where'),
+      optional: true,
       element: {
         type: 'conversations_select',
         action_id: BUILDER_ACTION.where,
-        ...(state.conversation === null
-          ? { default_to_current_conversation: true }
+        ...(state.conversation === null ? { default_to_current_conversation: true } : {}),
+        ...(state.conversation === null || state.conversation === TO_ME
+          ? {}
           : { initial_conversation: state.conversation }),
-        filter: { include: ['public', 'private', 'im'], exclude_bot_users: true },
+        filter: { include: ['public', 'private', 'mpim'] },
+      },
+    },
+    {
+      type: 'input',
+      block_id: id('to-me'),
+      label: plain('Or privately'),
+      optional: true,
+      element: {
+        type: 'checkboxes',
+        action_id: BUILDER_ACTION.toMe,
+        options: TO_ME_OPTIONS,
+        ...initial(state.conversation === TO_ME ? TO_ME_OPTIONS : []),
       },
     },
   );
@@ -212,6 +228,8 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, more: F
 
 /** Beyond the twelve or so options of any report; keeps the view under 100 blocks in any case. */
 const MAX_OPTIONS = 40;
+
+const TO_ME_OPTIONS: readonly Option[] = [{ text: plain('Only to me, as a direct message'), value: TO_ME }];
 
 const OUTPUT_OPTIONS: readonly Option[] = [
   { text: plain('PDF'), value: 'pdf' },

@@ -318,6 +318,30 @@ const PICTURES_WITHOUT_WORDS = "[...document.images].filter((image) => !image.ha
 const TWICE =
   "[...document.querySelectorAll('[id]')].map((node) => node.id).filter((id, at, all) => all.indexOf(id) !== at)";
 
+test('whatever is scrolled into view, head and foot of a modal stay', async () => {
+  const { triggerId } = await stage.slack.sendCommand({ text: 'x' });
+  const more = Array.from({ length: 12 }, (_, at) => ({
+    type: 'input',
+    block_id: `more-${at}`,
+    optional: true,
+    label: { type: 'plain_text', text: `More ${at}` },
+    element: { type: 'static_select', action_id: 'value', options: [option('One')] },
+  }));
+  const long = { ...reportModal, blocks: [...(reportModal as Loose).blocks, ...more] };
+  await stage.client.views.open({ trigger_id: triggerId, view: long as Loose });
+  await open();
+  await page.waitForSelector('#modal[open]');
+  await page.evaluate('document.querySelector(\'[data-key="more-11/value"]\').scrollIntoView()');
+  const seen = await page.evaluate(`(() => {
+    const dialog = document.querySelector('#modal').getBoundingClientRect();
+    return ['header', 'footer'].map((part) => {
+      const box = document.querySelector('#modal ' + part).getBoundingClientRect();
+      return box.top >= dialog.top - 1 && box.bottom <= dialog.bottom + 1;
+    });
+  })()`);
+  expect(seen).toEqual([true, true]);
+});
+
 test('every control has a name, every picture words, every id is its own', async () => {
   await stage.client.chat.postMessage({ channel: CHANNEL, text: 'Aurora rose', blocks: resultBlocks as Loose });
   await stage.client.filesUploadV2({
