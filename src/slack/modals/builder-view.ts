@@ -248,7 +248,7 @@ function typedLine(state: BuilderState, vocabulary: Vocabulary): Block[] {
   state.questions.slice(0, 8).forEach((question, i) => {
     const unknown =
       question.choices.length > 0
-        ? 'I do not know this. Did you mean:'
+        ? 'I do not know this; without an answer it is left out. Did you mean:'
         : 'I do not know this. Choose below what you meant; it is left out otherwise.';
     const why = question.reason ?? unknown;
     blocks.push(section(`*“${clip(escapeMrkdwn(oneLine(question.text)), 200)}”*: ${clip(escapeMrkdwn(why), 400)}`));
