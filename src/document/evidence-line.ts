@@ -32,7 +32,7 @@ export function gradeText(finding: Pick<Finding, 'grade' | 'p' | 'q'>, formats: 
 }
 
 /**
- * "at today’s weights: +3.1 [1.2, 5.0] points · n = 48 months · Perron–Yabu p = .004, q = .011". Executive: without the test's name.
+ * "at today’s weights: +3.1 [1.2, 5.0] points · n = 48 months · Perron–Yabu: p = .004, q = .011". Executive: without the test's name.
  * Simple: without statistics.
  */
 export function evidenceLine(finding: Finding, { formats, style, periodNoun, basis }: LineWords): string {
@@ -55,7 +55,7 @@ export function evidenceLine(finding: Finding, { formats, style, periodNoun, bas
     const sign = (text: string): string => (/^[<>]/.test(text) ? ` ${text}` : ` = ${text}`);
     const p = `p${sign(formats.pValue(finding.p))}`;
     const q = `q${sign(formats.pValue(finding.q))}`;
-    parts.push(style === 'professional' && finding.test ? `${finding.test} ${p}, ${q}` : q);
+    parts.push(style === 'professional' && finding.test ? `${finding.test}: ${p}, ${q}` : q);
   }
   if (finding.lag !== undefined) parts.push(`lag ${finding.lag}`);
   if (style === 'professional') parts.push(...finding.caveats);

@@ -48,7 +48,7 @@ describe('evidence lines', () => {
       evidenceLine(finding('x'), { ...words, style }).replaceAll('\u00a0', ' '),
     );
     expect(lines).toEqual([
-      '+1.8 [0.9, 2.7] points · n = 48 months · trend test p = .001, q = .003',
+      '+1.8 [0.9, 2.7] points · n = 48 months · trend test: p = .001, q = .003',
       '+1.8 [0.9, 2.7] points · n = 48 months · q = .003',
       'clearly more than its usual ups and downs',
     ]);

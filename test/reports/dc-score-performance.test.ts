@@ -4,14 +4,14 @@ import { CHART_TITLE_LENGTH, DOCUMENT_TITLE_LENGTH } from '../../src/document/wo
 import type { Dataset } from '../../src/domain/dataset.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
-import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performance.ts';
 import type { Analysis } from '../../src/reports/dc-score/dc-score-performance/analysis.ts';
+import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performance.ts';
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
 import { badValues, unbackedNumbers } from '../support/number-check.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
-import { goldenMarket, ODD_AT, STEP_AT } from './golden-market.ts';
+import { ceilingMarket, goldenMarket, improvingMarket, ODD_AT, STEP_AT } from './golden-market.ts';
 
 type Market = ReturnType<typeof goldenMarket>;
 
@@ -234,6 +234,132 @@ describe('options', () => {
   });
 });
 
+describe('what depth and extent add', () => {
+  type Run = ReturnType<typeof run>;
+  const sections = ({ document }: Run, id: string): boolean =>
+    [...document.sections, ...document.appendix].some((section) => section.id === id);
+  const tested = ({ document }: Run, start: string): boolean =>
+    document.findings.some(({ id, grade }) => grade !== null && id.startsWith(start));
+  const shown = ({ document }: Run, table: string): boolean =>
+    [...document.sections, ...document.appendix].some(({ blocks }) =>
+      blocks.some((block) => block.type === 'table' && block.table === table),
+    );
+  const subject = ({ analysis }: Run) => analysis.markets[0]!.subjects[0]!;
+  /** How each phrase shows in a run. A phrase without an entry fails the test. */
+  const SEEN: Readonly<Record<string, (each: Run) => boolean>> = {
+    level: (each) => subject(each).peer.score !== null,
+    standing: (each) => subject(each).peer.rank !== null && sections(each, 'standing'),
+    'change with its test': (each) => tested(each, 'difference:'),
+    'parts of the change': (each) => each.document.tables.some(({ id }) => id === 'decomposition'),
+    trend: (each) => tested(each, 'movement:'),
+    'lasting steps and odd periods of the score': (each) => tested(each, 'level-shift:') && tested(each, 'anomaly:'),
+    volatility: (each) => subject(each).peer.volatility !== null,
+    'headroom and actions': (each) => subject(each).headroom.length > 0,
+    'findings without their worst period': (each) => Object.keys(each.analysis.robustness).length > 0,
+    'steps and odd periods of every section': (each) =>
+      each.document.findings.some(({ period, predictor }) => period !== undefined && predictor !== undefined),
+    'real changes down to platform and metric': (each) =>
+      each.document.findings.some(({ kind, predictor }) => kind === 'difference' && predictor?.metric !== undefined),
+    'page 1': ({ document }) => document.verdict.text !== '' && document.kpis.length > 0,
+    movement: (each) => sections(each, 'movement'),
+    'why it changed': (each) => sections(each, 'change') && sections(each, 'parts'),
+    'section scores': (each) => sections(each, 'sections'),
+    'steps and odd periods': (each) => sections(each, 'events'),
+    'where the points are': (each) => sections(each, 'headroom'),
+    'the ranking in full': (each) => shown(each, 'standing'),
+    coverage: (each) => shown(each, 'coverage'),
+    'a waterfall a brand': ({ document }) => document.charts.some(({ id }) => /^change-\d/.test(id)),
+    'parts of the change by platform and metric': (each) =>
+      shown(each, 'decomposition-platforms') && shown(each, 'decomposition-metrics'),
+    'sections in figures': (each) => shown(each, 'section-standing'),
+    'full histories': (each) => shown(each, 'history'),
+    'up to five actions': ({ document }) => document.recommendations.length > 3,
+  };
+  // Two metrics that others improved on year after year: something to recommend.
+  const improving = improvingMarket();
+
+  it.each([
+    ['depth', ['basic', 'standard', 'detailed']],
+    ['extent', ['summary', 'standard', 'comprehensive']],
+  ] as const)('%s: exactly what it says', (option, levels) => {
+    const texts: Readonly<Record<string, string>> = dcScorePerformance.adds[option];
+    const runs = levels.map((level) => [run(market, { [option]: level }), run(improving, { [option]: level })]);
+    levels.forEach((level, i) => {
+      for (const phrase of texts[level]!.replace(/^adds /, '').split(', ')) {
+        const seen = SEEN[phrase];
+        if (!seen) throw new Error(`nothing shows “${phrase}”`);
+        runs.forEach((both, j) => {
+          expect([phrase, levels[j], both.some(seen)]).toEqual([phrase, levels[j], j >= i]);
+        });
+      }
+    });
+  });
+});
+
+describe('what a reader meets', () => {
+  it('every supported change, trend and step is told with and without its worst period, odd periods without', () => {
+    const { document } = run(market, {}, aurora);
+    const told = document.sections.flatMap(({ blocks }) => blocks);
+    const headlines = supported(document).filter(
+      ({ id, kind, predictor }) =>
+        kind !== 'anomaly' && told.some((block) => block.type === 'evidence' && block.refs.includes(id)) && !predictor,
+    );
+    expect(headlines.length).toBeGreaterThan(0);
+    for (const { id, parts } of headlines) {
+      expect([id, typeof parts?.worstPeriod]).toEqual([id, 'string']);
+      const sentences = told.flatMap((block) => (block.type === 'text' ? block.sentences : []));
+      expect(sentences.some(({ text, refs }) => refs.includes(id) && text.startsWith('Without its most extreme'))).toBe(
+        true,
+      );
+    }
+  });
+
+  it('noise takes one line a market, never a block a brand', () => {
+    const { document } = run(goldenMarket(false));
+    const movement = document.sections.find(({ id }) => id === 'movement')!;
+    expect(movement.blocks.filter(({ type }) => type === 'evidence')).toEqual([]);
+    expect(movement.blocks.filter(({ type }) => type === 'text')).toHaveLength(1);
+  });
+
+  it('the evidence line says what its estimate is, where the sentence gives another figure', () => {
+    const { document } = run(market, {}, aurora);
+    const lines = document.sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.type === 'evidence' ? [block.text] : [])),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toMatch(/^at today’s weights/);
+  });
+
+  it('scores and changes have one decimal, and what shows as nothing has no sign and no side', () => {
+    const { document } = run(market, { extent: 'comprehensive' });
+    const said = JSON.stringify([document.verdict, document.kpis, document.summary, document.sections]);
+    expect(said).not.toMatch(/[+−]\d+\.\d\d/);
+    for (const chart of document.charts)
+      if (chart.kind === 'ranked-bars')
+        for (const { delta } of chart.bars) if (delta) expect(delta.value === 0).toBe(/^0[.,]0$/.test(delta.text));
+  });
+
+  it('page 1 shows the chart of its verdict, and the pages do not repeat it', () => {
+    const { document } = run(market, {}, aurora);
+    expect(document.summary.headline).toBe('change');
+    const shown = document.sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.type === 'chart' ? [block.chart] : [])),
+    );
+    expect(shown).not.toContain('change');
+    const world = run(worldData({ seed: 7 })).document;
+    const headline = world.charts.find(({ id }) => id === world.summary.headline)!;
+    expect(headline.findings).toContain(world.verdict.refs[0]);
+  });
+
+  it('a section close to the end of the scale is tested as log-odds and told in points that stay on it', () => {
+    const { document } = run(ceilingMarket());
+    const found = document.findings.filter(({ caveats }) => caveats.some((caveat) => caveat.includes('log-odds')));
+    expect(found.some(({ grade }) => grade === 'supported')).toBe(true);
+    for (const { interval } of found) if (interval) expect(interval[1] - interval[0]).toBeLessThan(20);
+    expectSound(document, document);
+  });
+});
+
 describe('comparisons', () => {
   const change = (document: Document) =>
     document.findings.find(({ id }) => id === 'difference:UK Skincare 2025:Aurora:score');
@@ -324,7 +450,7 @@ describe('thin data', () => {
 
   it('ranks nobody against nobody', () => {
     const { document } = run(tiny(30, ['Aurora']));
-    expect(document.verdict.text).toContain('1st of 1');
+    expect(document.verdict.text).toContain('first of one');
     expect(JSON.stringify(document.sections)).toContain('at least 2 brands');
     expectSound(document, document);
   });

@@ -66,3 +66,49 @@ export function goldenMarket(planted = true, seed = 4) {
   ];
   return smallDataset(projects, ['Aurora', 'Borealis'], events);
 }
+
+/** Six years in which every brand gains on every metric, year after year, and no two stand at the same level. */
+export function improvingMarket() {
+  const brands = Object.keys(LEVELS);
+  return smallDataset(
+    [
+      {
+        project: 'UK Skincare 2025',
+        market: 'UK',
+        brands,
+        metrics: METRICS,
+        start: '2020-11-01',
+        periods: 72,
+        value: (brand, metric, t) => {
+          const place = (brands.indexOf(brand) * 5 + METRICS.indexOf(metric) * 3) % brands.length;
+          return 20 + 6 * place + 4 * Math.floor(t / 12) + Math.sin(t * (1 + place) + METRICS.indexOf(metric));
+        },
+      },
+    ],
+    ['Aurora', 'Borealis'],
+  );
+}
+
+/** A brand whose In-Stock Rate lies near 97 and falls to 92 for good, with noise that shrinks towards the bound. */
+export function ceilingMarket() {
+  const noise = createRng(9);
+  const path = Array.from({ length: 5 * 48 }, () => 0.25 * noise.normal());
+  const share = (level: number, at: number): number =>
+    100 / (1 + Math.exp(-Math.log(level / (100 - level)) - path[at]!));
+  const brands = Object.keys(LEVELS);
+  return smallDataset(
+    [
+      {
+        project: 'UK Skincare 2025',
+        market: 'UK',
+        brands,
+        metrics: ['Marketplace/Bazaarly/In-Stock Rate'],
+        start: '2022-11-01',
+        periods: 48,
+        value: (brand, _metric, t) =>
+          Number(share(brand === 'Aurora' && t >= STEP_AT ? 92 : 97, brands.indexOf(brand) * 48 + t).toFixed(2)),
+      },
+    ],
+    ['Aurora'],
+  );
+}

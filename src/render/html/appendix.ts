@@ -40,7 +40,7 @@ function testsTable({ document, medium }: Chapter): Markup {
   const levels = [...new Set(tested.filter(({ interval }) => interval !== null).map(({ level }) => level))];
   const caption = `Estimates${levels.length === 0 ? '' : ` with ${levels.map((level) => `${formatNumber(level * 100, 0, locale)} %`).join(' and ')} intervals`}; tests at α = .05, q after correction for all tests of this report; – where nothing was tested.`;
   const probability = (value: number | null): string => (value === null ? '–' : formatProbability(value));
-  return markup`<div class="table-frame"><table class="data tests"><caption><span>${caption}</span></caption>
+  return markup`<div class="table-frame long"><table class="data tests"><caption><span>${caption}</span></caption>
 <thead><tr><th scope="col">Result</th><th scope="col" class="cell-number">Estimate</th><th scope="col" class="cell-number">Interval</th><th scope="col" class="cell-number">p</th><th scope="col" class="cell-number">q</th><th scope="col">Evidence</th></tr></thead>
 <tbody>${shown.map(
     (finding) => markup`<tr><th scope="row">${finding.claim}</th>
@@ -82,17 +82,17 @@ function runFacts({ document, stamp }: Chapter): Markup {
 export function appendixParts(chapter: Chapter): readonly Part[] {
   const { document } = chapter;
   const level = chapter.level + 2;
-  const part = (slug: string, title: string, content: Markup, flows = false): Part => {
+  const part = (slug: string, title: string, content: Markup): Part => {
     const id = idOf(chapter, 'appendix', slug);
     return {
       id,
       title,
-      markup: markup`<section class="finding appendix${flows ? ' flows' : ''}">${heading(level, title, { id })}${content}</section>`,
+      markup: markup`<section class="finding appendix">${heading(level, title, { id })}${content}</section>`,
     };
   };
   const parts: Part[] = [];
-  if (document.recommendations.length > 3) parts.push(part('actions', 'All actions', actionsTable(chapter), true));
-  if (testedFindings(document).length > 0) parts.push(part('tests', 'All tests', testsTable(chapter), true));
+  if (document.recommendations.length > 3) parts.push(part('actions', 'All actions', actionsTable(chapter)));
+  if (testedFindings(document).length > 0) parts.push(part('tests', 'All tests', testsTable(chapter)));
   if (document.method.length > 0) parts.push(part('method', 'Method', methodNotes(document)));
   if (document.definitions.length > 0) parts.push(part('definitions', 'Definitions', definitionList(document)));
   parts.push(part('health', 'Data health', markup`${healthCard(chapter)}${runFacts(chapter)}`));

@@ -5,10 +5,7 @@ import { chartFigure, FULL_WIDTH, HALF_WIDTH } from './chart-figure.ts';
 import { gradeMark } from './marks.ts';
 import { heading, type Markup, markup } from './markup.ts';
 import { tieStatistics } from './numbers.ts';
-import { paperRowCount, tableMarkup } from './table.ts';
-
-/** Longer tables may break between rows; shorter ones stay with their heading. */
-const ROWS_KEPT_TOGETHER = 14;
+import { paperRowCount, ROWS_KEPT_TOGETHER, tableMarkup } from './table.ts';
 
 function blockMarkup(chapter: Chapter, block: Block, section: Section, half: boolean): Markup {
   const { document } = chapter;
@@ -48,8 +45,7 @@ function rowsOf(chapter: Chapter, section: Section): number {
 export const sectionId = (chapter: Chapter, section: Section): string => idOf(chapter, 's', section.id);
 
 export function sectionMarkup(chapter: Chapter, section: Section, level: number, half = false): Markup {
-  const flow = rowsOf(chapter, section) > ROWS_KEPT_TOGETHER ? ' flows' : '';
-  return markup`<section class="finding${half ? ' half' : ''}${flow}">${heading(level, section.heading, { id: sectionId(chapter, section) })}
+  return markup`<section class="finding${half ? ' half' : ''}">${heading(level, section.heading, { id: sectionId(chapter, section) })}
 ${section.blocks.map((block) => blockMarkup(chapter, block, section, half))}</section>`;
 }
 

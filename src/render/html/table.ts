@@ -15,6 +15,9 @@ export interface TableStyle {
   readonly titled: boolean;
 }
 
+/** Longer tables may break between rows; shorter ones stay whole. */
+export const ROWS_KEPT_TOGETHER = 14;
+
 /** Rows of the table that paper shows. */
 export const paperRowCount = (table: TableSpec): number =>
   Math.min(table.rows.length, table.paperRows ?? table.rows.length);
@@ -50,7 +53,8 @@ export function tableMarkup(table: TableSpec, style: TableStyle): Markup {
     : hidden > 0
       ? `${hidden} more ${hidden === 1 ? 'column' : 'columns'} in ${style.csvName}`
       : null;
-  return markup`<div class="table-frame"><table class="data">
+  const long = rows.length > ROWS_KEPT_TOGETHER ? ' long' : '';
+  return markup`<div class="table-frame${long}"><table class="data">
 <caption>${style.titled ? null : markup`<strong>${table.title}</strong> `}<span>${table.caption}</span></caption>
 <thead><tr>${columns.map(({ column }) => markup`<th scope="col" class="cell-${column.type}">${headContent(column, units.size > 1)}</th>`)}</tr></thead>
 <tbody>${rows.map(

@@ -20,7 +20,7 @@ import { orderFindings } from './dc-score-performance/stories.ts';
 import { driversOf, risksOf } from './dc-score-performance/summary.ts';
 import { type SubjectTests, testsOf } from './dc-score-performance/tests.ts';
 import { kpisOf } from './dc-score-performance/tiles.ts';
-import { comparisonLabel, createWording } from './dc-score-performance/wording.ts';
+import { comparisonScope, createWording } from './dc-score-performance/wording.ts';
 
 /** Everything but the horizon: this report looks back only. */
 type PastOption = Exclude<(typeof COMMON_OPTIONS)[number], { readonly name: 'horizon' }>;
@@ -40,15 +40,17 @@ export const dcScorePerformance = defineReport({
   options: OPTIONS,
   adds: {
     depth: {
-      basic: 'level, change, standing, parts of the change by section, test of the change',
-      standard: 'adds trend, lasting steps and odd periods of the score, volatility, headroom, robustness of headlines',
-      detailed: 'adds steps and odd periods of every section, and supported changes down to platform and metric',
+      basic: 'level, standing, change with its test, parts of the change',
+      standard:
+        'adds trend, lasting steps and odd periods of the score, volatility, headroom and actions, findings without their worst period',
+      detailed: 'adds steps and odd periods of every section, real changes down to platform and metric',
     },
     extent: {
-      summary: 'page 1, standing and movement',
-      standard: 'adds why it changed, sections, steps and odd periods, headroom, all tests, coverage',
+      summary: 'page 1, standing, movement',
+      standard:
+        'adds why it changed, section scores, steps and odd periods, where the points are, the ranking in full, coverage',
       comprehensive:
-        'adds a waterfall a brand, parts of the change by platform and metric, full histories, five actions',
+        'adds a waterfall a brand, parts of the change by platform and metric, sections in figures, full histories, up to five actions',
     },
   },
 
@@ -129,7 +131,7 @@ export const dcScorePerformance = defineReport({
         projects: analysis.markets.map(({ project }) => project),
         brands: [...new Set(analysis.markets.flatMap((market) => market.subjects.map(({ brand }) => brand)))].sort(),
         period: scopePeriod(analysis),
-        comparison: [...new Set(analysis.markets.map(comparisonLabel))].join('; '),
+        comparison: comparisonScope(analysis),
         dataAsOf: dateLabel(ctx.health.dataAsOf),
         peers: Math.max(0, ...analysis.markets.map(({ ranked }) => ranked)),
       },

@@ -56,7 +56,7 @@ describe('marks', () => {
     expect(gradeMark(null).toString()).toBe('');
     expect(deltaMark(1, false).toString()).toMatch(/tone-worse.*up/s);
     expect(deltaMark(-1, null).toString()).toMatch(/tone-neutral.*down/s);
-    expect(deltaMark(0, true).toString()).toBe('');
+    expect(deltaMark(0, true).toString()).toMatch(/tone-neutral.*unchanged/s);
   });
 });
 

@@ -171,14 +171,13 @@ describe('other papers and documents', () => {
     expect(flat(letter.pages[1]!.text)).toContain(`stands second of twelve ${standing}`);
   });
 
-  test('long scopes are cut in running heads and feet; more findings than a page holds stand in the workbook', async () => {
+  test('long scopes are cut in running heads and feet; more tests than a page holds stand in the workbook, facts in tables only', async () => {
     const label = `${'花椿スキン, Aurora Borealis, '.repeat(12)}India Skincare Round 2`;
-    const many = Array.from({ length: 60 }, (_, i) => ({
-      ...sampleDocument.findings[1]!,
-      id: `fact:${i}`,
-      claim: `Fact number ${i}.`,
-    }));
-    const findings = [...many, ...sampleDocument.findings];
+    const quiet = { ...sampleDocument.findings.find(({ grade }) => grade === 'suggestive')!, grade: 'none' } as const;
+    const many = Array.from({ length: 60 }, (_, i) => ({ ...quiet, id: `quiet:${i}`, claim: `Quiet number ${i}.` }));
+    const fact = { ...quiet, id: 'fact:1', kind: 'fact', grade: null, claim: 'A fact.' } as const;
+    const findings = [...many, fact, ...sampleDocument.findings];
+    const tested = findings.filter(({ grade }) => grade !== null).length;
     const scope = { ...sampleDocument.scope, label };
     const long = await readPdfAsReader(
       await print({ ...sampleDocument, scope, findings, sections: [], appendix: [] }, 'A4'),
@@ -191,9 +190,10 @@ describe('other papers and documents', () => {
       expect(flat(page.text)).toContain('run 7f3a91c2');
     }
     const all = flat(long.pages.map(({ text }) => text).join(' '));
-    expect(all).toContain('30 of 70 findings; all in dc-score-performance.xlsx');
+    expect(all).toContain(`24 of ${tested} tests; all in dc-score-performance.xlsx`);
     expect(all).toContain('Socialwatch drifts down 0.3 points a month.');
-    expect(all).not.toContain('Fact number 40.');
+    expect(all).not.toContain('Quiet number 40.');
+    expect(all).not.toContain('A fact.');
   });
 
   test('short documents have no contents, and still bookmarks; printed again, they are the same bytes', async () => {

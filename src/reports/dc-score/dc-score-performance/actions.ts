@@ -35,21 +35,19 @@ export function recommendationsOf(analysis: Analysis, findings: FindingIndex, wo
     // Without a past pace nothing can be said about a year: no advice.
     .filter(({ row }) => (row.withinYear ?? 0) >= WORTH_POINTS)
     .sort((a, b) => b.row.withinYear! - a.row.withinYear! || b.row.points - a.row.points);
-  const told = new Set<string>();
-  const recommendations: Recommendation[] = [];
-  for (const { market, subject, row } of rows) {
-    if (recommendations.length === MOST_ACTIONS[words.extent]) break;
-    // One action a brand first, and never the same metric twice: variety beats five times the same advice.
-    const key = pairs.length > 1 ? `${market.project}:${subject.brand}` : `${row.platform}:${row.metric}`;
-    if (told.has(key)) continue;
-    told.add(key);
+  // One action a brand first, then what is left.
+  const first = rows.filter(
+    ({ market, subject }, i) => rows.findIndex((each) => each.market === market && each.subject === subject) === i,
+  );
+  const chosen = [...first, ...rows.filter((row) => !first.includes(row))].slice(0, MOST_ACTIONS[words.extent]);
+  return chosen.map(({ market, subject, row }): Recommendation => {
     const { expected, withinYear } = row;
     const year = `${formats.points(withinYear!)} ${words.style === 'simple' ? 'score points' : 'pt'} in a year at a quick past pace`;
     const whole =
       expected && words.style !== 'simple'
-        ? ` (of ${formats.points(expected.points)} ${formats.interval(expected.interval)})`
+        ? ` (whole gap ${formats.points(expected.points)} ${formats.interval(expected.interval)})`
         : '';
-    recommendations.push({
+    return {
       action: `Close ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)}`,
       subject: {
         project: market.project,
@@ -63,7 +61,6 @@ export function recommendationsOf(analysis: Analysis, findings: FindingIndex, wo
       time: timeOf(market, row.periodsToClose),
       effort: effortOf(row.periodsToClose, PERIODS_PER_YEAR[market.frequency]),
       finding: findings.get(headroomId(market, subject.brand, row))!.id,
-    });
-  }
-  return recommendations;
+    };
+  });
 }

@@ -76,7 +76,7 @@ export function standingChart(market: MarketAnalysis, findings: readonly Finding
     kind: 'ranked-bars',
     id: `standing${words.suffix(market)}`,
     title,
-    subtitle: `DC score and change, against ${comparisonLabel(market)}`,
+    subtitle: market.comparison.range ? `DC score and change, against ${comparisonLabel(market)}` : 'DC score, 0–100',
     alt: `${title}. DC score, mean of ${windowLabel(market)}. Bars of ${countOf(peers.length, 'brand')}${
       first && last && first.score !== null && last.score !== null
         ? ` from ${first.brand} ${formats.score(first.score)} to ${last.brand} ${formats.score(last.score)}`
@@ -132,10 +132,9 @@ function marksOf(
   };
 }
 
-function pathTitle(market: MarketAnalysis, stories: readonly Story[], words: Wording): string {
+function pathTitle(market: MarketAnalysis, told: Story | undefined, isTested: boolean, words: Wording): string {
   const { formats } = words;
   const place = placeOf(market, words);
-  const told = stories.find(({ market: each, finding }) => each === market && finding.predictor === undefined);
   if (told) {
     const { estimate, period, kind, subject } = told.finding;
     const owner = subject.brand ?? '';
@@ -153,15 +152,16 @@ function pathTitle(market: MarketAnalysis, stories: readonly Story[], words: Wor
     return fitTitle([`${owner}${place}: ${inPeriod(market, period!)} stands out`]);
   }
   const who = market.subjects.length === 1 ? `${possessive(market.subjects[0]!.brand)} score` : 'Our scores';
+  if (!isTested) return fitTitle([`${who}${place}: too short a history to test`, `${who}: too short to test`]);
   return fitTitle([`${who} did not move ${words.beyondNoise}${place}`, `No movement ${words.beyondNoise}${place}`]);
 }
 
-function seriesOf(market: MarketAnalysis, subject: Subject, words: Wording): LineSeries {
+function seriesOf(subject: Subject, isTold: boolean, words: Wording): LineSeries {
   const last = subject.values.findLast((value) => value !== null) ?? null;
   return {
     label: subject.brand,
     values: subject.values,
-    emphasis: market.subjects.length === 1 ? 'subject' : 'own',
+    emphasis: isTold ? 'subject' : 'own',
     section: null,
     dashed: false,
     endLabel: last === null ? subject.brand : `${subject.brand} ${words.formats.score(last)}`,
@@ -174,7 +174,11 @@ export function pathChart(
   stories: readonly Story[],
   words: Wording,
 ): Lines | SmallMultiples {
-  const title = pathTitle(market, stories, words);
+  const told = stories.find(({ market: each, finding }) => each === market && finding.predictor === undefined);
+  const isTested = findings.some(
+    (finding) => finding.subject.project === market.project && finding.p !== null && finding.kind !== 'fact',
+  );
+  const title = pathTitle(market, told, isTested, words);
   const lastMedian = market.peerMedianByPeriod.findLast((value) => value !== null) ?? null;
   const medianLine: LineSeries = {
     label: 'Peer median',
@@ -216,7 +220,7 @@ export function pathChart(
         title: subject.brand,
         subtitle: subject.peer.delta === null ? '' : words.formats.points(subject.peer.delta),
         series: [
-          { ...seriesOf(market, subject, words), emphasis: 'subject', endLabel: '' },
+          { ...seriesOf(subject, true, words), endLabel: '' },
           { ...medianLine, endLabel: '' },
         ],
         shifts: marks[i]!.shifts,
@@ -226,7 +230,12 @@ export function pathChart(
   return {
     ...base,
     kind: 'lines',
-    series: [medianLine, ...market.subjects.map((subject) => seriesOf(market, subject, words))],
+    series: [
+      medianLine,
+      ...market.subjects.map((subject) =>
+        seriesOf(subject, market.subjects.length === 1 || subject.brand === told?.finding.subject.brand, words),
+      ),
+    ],
     bands: [],
     shifts: marks.flatMap(({ shifts }, i) =>
       market.subjects.length === 1
@@ -279,7 +288,7 @@ export function eventChart(
     periods: market.periods,
     periodLabels: market.periods.map((period) => periodLabel(market.frequency, period)),
     series: [
-      { ...seriesOf(market, subject, words), emphasis: 'context', endLabel: 'Score' },
+      { ...seriesOf(subject, true, words), emphasis: 'context', endLabel: 'Score' },
       {
         label: section,
         values,

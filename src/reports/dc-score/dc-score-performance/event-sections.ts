@@ -10,7 +10,8 @@ import { distinct, inWindow, type Story } from './stories.ts';
 import { eventPathTable, eventsTable } from './tables.ts';
 import { inPeriod, pairsOf, subjectOf, type Wording } from './wording.ts';
 
-const TOLD = { summary: 0, standard: 2, comprehensive: 4 } as const;
+/** Of a summary only the event of the verdict is drawn, on page 1. */
+const TOLD = { summary: 1, standard: 2, comprehensive: 4 } as const;
 
 /** One event a block: chart of its section, sentence, what remains without the worst period, evidence. */
 export function eventSections(
@@ -57,12 +58,14 @@ export function eventsSection(analysis: Analysis, all: readonly Finding[], page:
   const odd = events.length - steps;
   const heading =
     events.length === 0
-      ? `No lasting step and no odd period ${words.beyondNoise}`
+      ? searches.every(({ grade }) => grade === 'insufficient')
+        ? 'Too little history to look for lasting steps and odd periods'
+        : `No lasting step and no odd period ${words.beyondNoise}`
       : fitTitle([
           `${joinNames([...(steps > 0 ? [countOf(steps, 'lasting step')] : []), ...(odd > 0 ? [countOf(odd, 'odd period')] : [])])} in the history`,
         ]);
   const blocks: Block[] = [...page.table(eventsTable(analysis, all, heading, words))];
-  if (quiet.length > 0)
+  if (quiet.length > 0 && events.length > 0)
     blocks.push(
       ...text({
         text: `None ${words.beyondNoise}: ${joinNames(quiet.map(({ market, subject }) => words.brand(market, subject.brand)))}.`,

@@ -128,10 +128,12 @@ function portfolioHeadline(
   const averages = analysis.markets.filter((market) => market.portfolio !== null);
   const several = analysis.markets.length > 1;
   const shown = averages.slice(0, 3);
-  const level =
+  const isOneBrand = new Set(pairs.map(({ subject }) => subject.brand)).size === 1;
+  const levels =
     shown.length === 0
       ? ''
-      : `; the mean score is ${joinNames(shown.map((market) => `${formats.score(market.portfolio!.score)}${several ? ` in ${words.marketName(market)}` : ''}`))}`;
+      : `${isOneBrand ? 'it scores' : 'the mean score is'} ${joinNames(shown.map((market) => `${formats.score(market.portfolio!.score)}${several ? ` in ${words.marketName(market)}` : ''}`))}`;
+  const level = levels === '' ? '' : `; ${levels}`;
   const refs = shown.map(({ project }) => `${PORTFOLIO}:${project}`);
   const moved = pairs
     .map((pair) => ({ pair, finding: differenceOf(pair, findings) }))
@@ -164,11 +166,13 @@ function portfolioHeadline(
       about: story.finding,
     };
   }
+  const who = isOneBrand ? possessive(pairs[0]!.subject.brand) : 'No brand’s';
+  const not = isOneBrand ? ['did not change', 'shows no trend'] : ['changed', 'shows a trend'];
   const silence = pairs.some((pair) => isGradable(differenceOf(pair, findings)))
-    ? `No brand’s score changed ${words.beyondNoise}`
+    ? `${who} score ${not[0]} ${words.beyondNoise}`
     : pairs.some((pair) => isGradable(trendOf(pair, findings)))
-      ? `No brand’s score shows a trend ${words.beyondNoise}`
-      : 'There is too little history to test for change';
+      ? `${who} score ${not[1]} ${words.beyondNoise}`
+      : `${isOneBrand ? pairs[0]!.subject.brand : 'Our brands'}: too little history to test for change`;
   return {
     title: title(silence),
     verdict: { text: `${silence}${level}.`, refs: [PORTFOLIO, ...refs] },

@@ -86,8 +86,19 @@ function medianByPeriod(series: readonly Float64Array[], length: number): (numbe
   );
 }
 
-/** Mean coverage over all periods of a window; a period without any value counts as 0. */
-const meanCoverage = (coverage: Float64Array, indices: readonly number[]): number | null => meanOver(coverage, indices);
+/**
+ * Mean coverage over the periods of a window since the brand's first value; a later period without any counts as 0.
+ * Null: the brand had not started. What was not there yet is no gap.
+ */
+function meanCoverage(coverage: Float64Array, indices: readonly number[]): number | null {
+  const first = coverage.findIndex((share) => share > 0);
+  return first < 0
+    ? null
+    : meanOver(
+        coverage,
+        indices.filter((t) => t >= first),
+      );
+}
 
 function portfolioOf(subjects: readonly Subject[], sections: readonly string[]): Portfolio | null {
   const scored = subjects.filter(({ peer }) => peer.score !== null);

@@ -119,21 +119,29 @@ function heatSection(market: MarketAnalysis, page: Collector, words: Wording): S
 
 /** Why it changed: a waterfall a market, side by side when there are several. */
 function waterfallSections(analysis: Analysis, findings: FindingIndex, page: Collector, words: Wording): Section[] {
-  const several = analysis.markets.length > 1;
   return analysis.markets.flatMap((market): Section[] => {
-    const chart = marketWaterfall(market, words);
-    if (!chart || (several && !page.withCharts)) return [];
-    const average = findings.get(`${PORTFOLIO}:${market.project}`);
-    const only = market.subjects.length === 1 ? market.subjects[0]! : null;
-    const own = only ? findings.get(`decomposition:${market.project}:${only.brand}`) : average;
+    const chart = page.withCharts ? marketWaterfall(market, words) : null;
+    if (!chart) return [];
+    // One brand's waterfall says it all.
+    const average = market.subjects.length === 1 ? undefined : findings.get(`${PORTFOLIO}:${market.project}`);
     return [
       {
         id: `change${words.suffix(market)}`,
         heading: chart.title,
-        width: several ? 'half' : 'full',
-        blocks: [...page.chart(chart), ...text(own ? sentenceOf(own) : null)],
+        width: analysis.markets.length > 1 ? 'half' : 'full',
+        blocks: [...page.chart(chart), ...text(average ? sentenceOf(average) : null)],
       },
     ];
+  });
+}
+
+/** One waterfall a brand, two in a row. */
+function brandWaterfalls(analysis: Analysis, page: Collector, words: Wording): Section[] {
+  const pairs = pairsOf(analysis);
+  if (pairs.length === 1) return [];
+  return pairs.flatMap(({ market, subject }): Section[] => {
+    const chart = page.withCharts ? subjectWaterfall(market, subject, market.subjects.indexOf(subject), words) : null;
+    return chart ? [{ id: chart.id, heading: chart.title, width: 'half', blocks: page.chart(chart) }] : [];
   });
 }
 
@@ -141,9 +149,6 @@ function waterfallSections(analysis: Analysis, findings: FindingIndex, page: Col
 function partsSection(analysis: Analysis, all: readonly Finding[], page: Collector, words: Wording): Section | null {
   const pairs = pairsOf(analysis);
   const blocks: Block[] = [];
-  if (words.extent === 'comprehensive' && pairs.length > 1)
-    for (const { market, subject } of pairs)
-      blocks.push(...page.chart(subjectWaterfall(market, subject, market.subjects.indexOf(subject), words)));
   const descended = all.filter(
     (each) => each.kind === 'difference' && each.predictor !== undefined && isSupported(each),
   );
@@ -251,6 +256,7 @@ export function pagesOf(
     sections.push(...waterfallSections(analysis, findings, page, words));
     const parts = partsSection(analysis, all, page, words);
     if (parts) sections.push(parts);
+    if (extent === 'comprehensive') sections.push(...brandWaterfalls(analysis, page, words));
     if (markets.length > 1) sections.push(...heat);
     page.keep(sectionChangeTable(analysis, words));
   }
@@ -258,7 +264,11 @@ export function pagesOf(
     sections.push(...eventSections(analysis, stories, all, page, words));
     sections.push(eventsSection(analysis, all, page, words));
     sections.push(headroomSection(analysis, findings, page, words));
-  } else if (depth !== 'basic') page.keep(headroomTable(analysis, words));
+  } else if (depth !== 'basic') {
+    const isTold = about?.period !== undefined && about.predictor !== undefined;
+    if (isTold) eventSections(analysis, stories, all, page, words);
+    page.keep(headroomTable(analysis, words));
+  }
   // Named in page 1 when a single brand's change is real.
   page.keep(partsTable(analysis, 'metric', words));
   const watching = watchingTable(all, words);
@@ -278,10 +288,10 @@ export function pagesOf(
     });
   // The renderer lists the tests; the file has each with both kinds of q.
   if (style === 'professional' && isFull) page.keep(testsTable(all));
-  const appendix = isFull ? appendixOf(analysis, all, page, words) : [];
+  const appendix = isFull && style !== 'executive' ? appendixOf(analysis, all, page, words) : [];
   const headline = charts ? headlineChart(analysis, about, page.charts, words) : null;
   return {
-    sections: sections.map((section) => withoutRepeat(section, headline)),
+    sections: sections.map((section) => withoutRepeat(section, headline)).filter(({ blocks }) => blocks.length > 0),
     appendix,
     charts: page.charts,
     tables: page.tables,

@@ -2,7 +2,7 @@
 import type { SummaryItem } from '../../../document/document.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { Analysis, MarketAnalysis } from './analysis.ts';
-import { isShift, markOf } from './claims.ts';
+import { isShift, leadingSection, markOf } from './claims.ts';
 import {
   differenceOf,
   distinct,
@@ -32,9 +32,30 @@ function nameOf(market: MarketAnalysis, finding: Finding, isOnly: boolean, words
   return section === undefined ? who : `${who}, ${section}`;
 }
 
+/** A real change, as published where that has the sign of the tested estimate, with the section behind it. */
+function changeOf(finding: Finding, market: MarketAnalysis, words: Wording): SummaryItem {
+  const { brand = '' } = finding.subject;
+  const subject = market.subjects.find((each) => each.brand === brand)!;
+  const { peer, decomposition } = subject;
+  const agrees = peer.delta !== null && Math.sign(peer.delta) === Math.sign(finding.estimate!);
+  const shown = agrees ? peer.delta! : finding.estimate!;
+  const leading =
+    agrees && decomposition.undefined === null
+      ? leadingSection({ sections: decomposition.sections, change: decomposition.total })
+      : null;
+  return {
+    text: `${words.brand(market, brand)}${leading ? `, mostly ${leading.section}` : agrees ? '' : ' at today’s weights'}`,
+    figure: `${words.formats.points(shown)}${unitOf(words)}`,
+    value: shown,
+    grade: finding.grade,
+    refs: [finding.id],
+  };
+}
+
 /** What moved, in points of the score; the section's own points stand in the text. */
 function moveOf({ finding, market, points }: Story, isOnly: boolean, words: Wording): SummaryItem {
   const { formats } = words;
+  if (finding.kind === 'difference' && finding.predictor === undefined) return changeOf(finding, market, words);
   const isUp = finding.estimate! > 0;
   const size = finding.predictor?.section === undefined ? '' : ` ${formats.size(finding.estimate!)}`;
   const when = finding.period === undefined ? '' : ` in ${inPeriod(market, finding.period)}`;
@@ -124,7 +145,13 @@ export function driversOf(
   const pairs = pairsOf(analysis);
   const only = pairs.length === 1 ? pairs[0]! : null;
   if (only && isSupported(differenceOf(only, findings))) return partsOfChange(only, words);
-  const news = distinct(storiesOf(analysis, all).filter(isNews)).slice(0, MOST_ITEMS);
+  const stories = distinct(storiesOf(analysis, all).filter(isNews));
+  // Among several brands the weightiest of each: a step and the change that it makes are one move.
+  const isFirst = ({ finding: { subject } }: Story, i: number): boolean =>
+    stories.findIndex(
+      ({ finding: { subject: other } }) => other.project === subject.project && other.brand === subject.brand,
+    ) === i;
+  const news = (only ? stories : stories.filter(isFirst)).slice(0, MOST_ITEMS);
   if (news.length > 0) return news.map((story) => moveOf(story, only !== null, words));
   return only ? sectionsWithinNoise(only, findings, words) : changesWithinNoise(pairs, findings, words);
 }

@@ -118,45 +118,41 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
   const repeat = (
     values: Series,
     candidates: readonly number[],
-    again: (values: Series, worst: number) => Evidence | null,
-  ) => {
+    again: (values: Series) => Evidence | null,
+  ): Robustness | null => {
     const worst = farthest(values, candidates);
     if (worst === null) return null;
-    const evidence = again(
-      values.map((value, t) => (t === worst ? null : value)),
-      worst,
-    );
+    const evidence = again(values.map((value, t) => (t === worst ? null : value)));
     return { period: history.periods[worst]!, estimate: evidence?.estimate ?? null, p: evidence?.p ?? null };
   };
 
   /* Did the window differ from the one before? */
   const overlap = before?.history === history && before.indices.some((t) => current.includes(t));
-  const differenceEvidence = (part: ScorePart, level: number, indices: readonly number[] = current): Evidence => {
+  const differenceEvidence = (part: ScorePart, level: number, without: readonly number[] = []): Evidence => {
     if (isRelative(part)) return untested('points', level, part, RELATIVE_REASON);
     if (!before) return untested('points', level, part, ground.beforeReason!);
     if (overlap) return untested('points', level, part, 'the two windows overlap');
-    const { values } = scaleOf(part);
-    const evidence = testWindowDifference(values, [...indices], [...before.indices], {
+    const kept = (t: number): boolean => !without.includes(t);
+    const values = scaleOf(part).values.map((value, t) => (kept(t) ? value : null));
+    const then = before.indices.filter(kept);
+    const evidence = testWindowDifference(values, current.filter(kept), then, {
       unit: 'points',
       level,
       seasonLength: season,
     });
-    return inPoints(evidence, 'points', part, levelOf(values, before.indices));
+    return inPoints(evidence, 'points', part, levelOf(values, then));
   };
   const differenceOf = (part: ScorePart): TestedHypothesis => {
     const id = idOf('difference', part);
-    repeats.set(id, () =>
+    repeats.set(id, () => {
+      const worst = farthest(scaleOf(part).values, current);
       // One of two periods is half the window, not its worst part.
-      current.length < 3
-        ? null
-        : repeat(scaleOf(part).values, current, (_values, worst) =>
-            differenceEvidence(
-              part,
-              plan.level,
-              current.filter((t) => t !== worst),
-            ),
-          ),
-    );
+      if (worst === null || current.length < 3 || !before) return null;
+      // Its counterpart goes too, so that both windows keep the same season.
+      const counterpart = before.indices.length === current.length ? before.indices[current.indexOf(worst)]! : worst;
+      const { estimate, p } = differenceEvidence(part, plan.level, [worst, counterpart]);
+      return { period: history.periods[worst]!, estimate, p };
+    });
     return {
       id,
       kind: 'difference',

@@ -5,7 +5,7 @@ import { pointsDelta } from '../../../document/format.ts';
 import { countOf } from '../../../document/words.ts';
 import type { Analysis } from './analysis.ts';
 import { markOf, PORTFOLIO } from './claims.ts';
-import { differenceOf, type FindingIndex, trendOf } from './stories.ts';
+import { differenceOf, type FindingIndex, isGradable, trendOf } from './stories.ts';
 import { comparisonLabel, ordinal, type Pair, pairsOf, type Wording } from './wording.ts';
 
 const SPARKLINE = 24;
@@ -152,9 +152,13 @@ function portfolioKpis(pairs: readonly Pair[], analysis: Analysis, findings: Fin
       ...plain,
       id: 'moved',
       label: words.style === 'simple' ? 'Really changed' : 'Changed',
-      value: part('moved'),
-      text: `${part('moved') ?? 0} of ${scores}`,
-      comparison: `${words.beyondNoise}: ${part('rose') ?? 0} up, ${part('fell') ?? 0} down`,
+      ...(pairs.some((pair) => isGradable(differenceOf(pair, findings)))
+        ? {
+            value: part('moved'),
+            text: `${part('moved') ?? 0} of ${scores}`,
+            comparison: `${words.beyondNoise}: ${part('rose') ?? 0} up, ${part('fell') ?? 0} down`,
+          }
+        : { value: null, text: 'not tested', comparison: 'nothing to compare, or too little history' }),
       refs: [PORTFOLIO],
     },
   ];

@@ -125,6 +125,12 @@ export function comparisonLabel(market: MarketAnalysis): string {
   return comparison.project === market.project ? range : `${comparison.project}, ${range}`;
 }
 
+/** The comparisons of all markets; those that have none are left out unless none has. */
+export function comparisonScope({ markets }: Analysis): string {
+  const compared = markets.filter(({ comparison }) => comparison.range !== null);
+  return [...new Set((compared.length > 0 ? compared : markets).map(comparisonLabel))].join('; ');
+}
+
 export const inPeriod = (market: MarketAnalysis, period: Period): string => periodLabel(market.frequency, period);
 
 /** Labels of known events of one brand in one period: named as coincidence, never as cause. */
