@@ -21,7 +21,7 @@ export interface BundledChromium {
 export async function unpackBundledChromium(): Promise<BundledChromium> {
   const version = await packageVersion();
   const owner = process.getuid?.() ?? 0;
-  const home = join(tmpdir(), `digi-cadence-chromium-${version}-${owner}`);
+  const home = join(tmpdir(), `digi-cadence-chromium-${version}-u${owner}`);
   if (!(await isOurs(home, owner))) await unpackInto(home, owner);
   return {
     path: join(home, 'chromium'),
@@ -64,8 +64,9 @@ async function unpackInto(home: string, owner: number): Promise<void> {
     await mkdir(join(staging, 'fontconfig'));
     await writeFile(
       join(staging, 'fonts.conf'),
-      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir prefix="relative">fonts/fonts</dir>` +
-        `<cachedir prefix="relative">fontconfig</cachedir></fontconfig>\n`,
+      // A relative cache directory would be made wherever the app is started.
+      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${escapeXml(join(home, 'fonts/fonts'))}</dir>` +
+        `<cachedir>${escapeXml(join(home, 'fontconfig'))}</cachedir></fontconfig>\n`,
     );
     await rename(staging, home);
   } catch (error) {
@@ -73,4 +74,8 @@ async function unpackInto(home: string, owner: number): Promise<void> {
     // Another process was faster; its copy is as good as ours.
     if (!(await isOurs(home, owner))) throw error;
   }
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }
