@@ -43,7 +43,7 @@ const changes = (series: Series): Series =>
  * Seasonal left-overs at this one-sided level call for the full season. Dummies cost a third of the rows of three years but
  * little from four on, where also a doubtful season is taken out.
  */
-const leftOverAlpha = (periods: number, seasonLength: number): number => (periods < 4 * seasonLength ? 0.05 : 0.2);
+const leftOverAlpha = (periods: number, seasonLength: number): number => (periods < 4 * seasonLength ? 0.1 : 0.2);
 
 /**
  * Prepares the regression for a pair; what comes back takes everything else out at one lag. Null there: too few complete

@@ -83,7 +83,7 @@ export function wildClusterTest(
   const statistic = Math.abs(observed.coefficient / observed.error);
   const drawn = new Float64Array(n);
   const vector = new Float64Array(count);
-  let drawnProducts = new Float64Array(count);
+  let drawnProducts: Float64Array = new Float64Array(count);
   let reached = 0;
   const draws = all ? vectors : DRAWS;
   for (let draw = 0; draw < draws; draw++) {

@@ -1,5 +1,5 @@
 /** Proportions: intervals for one, comparison of two, tables of counts. All assume independent trials (funnels are not). */
-import { betaQuantile } from '../distributions/beta.ts';
+import { betaQuantile, binomialMass } from '../distributions/beta.ts';
 import { chiSquaredTail } from '../distributions/gamma.ts';
 import { normalQuantile, normalTwoSided } from '../distributions/normal.ts';
 
@@ -66,4 +66,25 @@ export function contingencyTest(
   const chiSquared = statistic(df === 1 ? 0.5 : 0);
   const cramersV = Math.sqrt(chiSquared / total / Math.min(rows.length - 1, columns.length - 1));
   return { chiSquared, p: chiSquaredTail(chiSquared, df), df, cramersV };
+}
+
+/** Exact two-sided test that a proportion is `expected`: all outcomes no more likely than the one seen. Null without trials. */
+export function binomialTest(k: number, n: number, expected: number): number | null {
+  if (!(n > 0) || !(k >= 0 && k <= n) || !(expected >= 0 && expected <= 1)) return null;
+  const seen = binomialMass(k, n, expected);
+  let p = 0;
+  for (let i = 0; i <= n; i++) {
+    const mass = binomialMass(i, n, expected);
+    // Ties up to rounding count as no more likely.
+    if (mass <= seen * (1 + 1e-7)) p += mass;
+  }
+  return Math.min(1, p);
+}
+
+/** Newcombe's (1998, method 10) interval of k1/n1 − k2/n2 from the two Wilson intervals. Null without trials. */
+export function differenceOfProportions(k1: number, n1: number, k2: number, n2: number, level = 0.95): Interval | null {
+  const [a, b] = [wilsonInterval(k1, n1, level), wilsonInterval(k2, n2, level)];
+  if (a === null || b === null) return null;
+  const [p1, p2] = [k1 / n1, k2 / n2];
+  return [p1 - p2 - Math.hypot(p1 - a[0], b[1] - p2), p1 - p2 + Math.hypot(a[1] - p1, p2 - b[0])];
 }
