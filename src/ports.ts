@@ -153,6 +153,7 @@ export interface RunStore {
    */
   create(run: RunRecord): Promise<boolean>;
   find(runId: string): Promise<RunRecord | null>;
+  /** Newest first, without their outcomes: documents are large, and a list needs none. */
   recent(limit: number, requestedBy?: string): Promise<readonly RunRecord[]>;
   /** Stores stage and share; answers the state in the store, so that a cancellation by another process is noticed. */
   progress(runId: string, stage: string, share: number): Promise<RunState>;
@@ -188,6 +189,7 @@ export interface Reporting {
   submit(request: ReportRequest, destination: Destination, requestedBy: string | null, key: string): Promise<RunRecord>;
   find(runId: string): Promise<RunRecord | null>;
   cancel(runId: string): Promise<boolean>;
+  /** Newest first, without their outcomes: documents are large, and a list needs none. */
   recent(limit: number, requestedBy?: string): Promise<readonly RunRecord[]>;
   status(): Promise<QueueStatus>;
 }

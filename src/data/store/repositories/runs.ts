@@ -7,7 +7,10 @@ export type EnqueueRun = (transaction: Queryable, runId: string) => Promise<void
 
 const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const RUN_COLUMNS = `id::text as "id", request, requested_by as "requestedBy", destination, state, stage, share, outcomes, error,
+const runColumns = (
+  outcomes: 'outcomes' | 'null as outcomes',
+) => `id::text as "id", request, requested_by as "requestedBy",
+  destination, state, stage, share, ${outcomes}, error,
   data_version as "dataVersion", ${ISO('created_at')} as "createdAt", ${ISO('finished_at')} as "finishedAt", timings`;
 
 /**
@@ -42,13 +45,15 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
       }),
 
     async find(runId) {
-      const rows = await database.query<RunRecord>(`select ${RUN_COLUMNS} from bot.runs where id = $1`, [runId]);
+      const rows = await database.query<RunRecord>(`select ${runColumns('outcomes')} from bot.runs where id = $1`, [
+        runId,
+      ]);
       return rows[0] ?? null;
     },
 
     recent: (limit, requestedBy) =>
       database.query<RunRecord>(
-        `select ${RUN_COLUMNS} from bot.runs where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
+        `select ${runColumns('null as outcomes')} from bot.runs where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
         [limit, requestedBy ?? null],
       ),
 
