@@ -39,6 +39,14 @@ describe('the measurement itself', () => {
     expect(broken.failed).toHaveLength(1);
   });
 
+  it('reads nothing from the names of cases, and takes the season a case states', () => {
+    const renamed = set.cases.map((c, i) => ({ ...c, id: `case ${i}` }));
+    expect(runStats({ cases: renamed }).passed).toBe(set.cases.length);
+    const smoothing = set.cases.find((c) => c.kind === 'holt_winters')!;
+    const other = runStats({ cases: [{ ...smoothing, params: { seasonal: 'add' } }] });
+    expect(other.passed).toBe(0);
+  });
+
   it('null matches only null, NaN matches nothing, lengths must agree', () => {
     expect(compare(null, null, tolerance)).toEqual([]);
     expect(compare(0, null, tolerance)).toHaveLength(1);
