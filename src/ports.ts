@@ -118,6 +118,11 @@ export interface RunRecord {
   readonly timings: Readonly<Record<string, number>>;
 }
 
+/** A run in a list: how its reports ended, without their documents, which are large. */
+export interface RunSummary extends Omit<RunRecord, 'outcomes'> {
+  readonly outcomes: readonly Pick<RunOutcome, 'report' | 'status'>[] | null;
+}
+
 /** Where a run's result goes. `none`: the asker fetches it (API, CLI). */
 export type Destination =
   | {
@@ -153,8 +158,8 @@ export interface RunStore {
    */
   create(run: RunRecord): Promise<boolean>;
   find(runId: string): Promise<RunRecord | null>;
-  /** Newest first, without their outcomes: documents are large, and a list needs none. */
-  recent(limit: number, requestedBy?: string): Promise<readonly RunRecord[]>;
+  /** Newest first. */
+  recent(limit: number, requestedBy?: string): Promise<readonly RunSummary[]>;
   /** Stores stage and share; answers the state in the store, so that a cancellation by another process is noticed. */
   progress(runId: string, stage: string, share: number): Promise<RunState>;
   /** Stores the analysis, so that a retry starts at rendering. */
@@ -189,8 +194,8 @@ export interface Reporting {
   submit(request: ReportRequest, destination: Destination, requestedBy: string | null, key: string): Promise<RunRecord>;
   find(runId: string): Promise<RunRecord | null>;
   cancel(runId: string): Promise<boolean>;
-  /** Newest first, without their outcomes: documents are large, and a list needs none. */
-  recent(limit: number, requestedBy?: string): Promise<readonly RunRecord[]>;
+  /** Newest first. */
+  recent(limit: number, requestedBy?: string): Promise<readonly RunSummary[]>;
   status(): Promise<QueueStatus>;
 }
 

@@ -1,7 +1,7 @@
 /** How long each report usually takes, from the stored timings of recent runs; in memory, so that no form waits for it. */
 import { median } from 'simple-statistics';
 import type { Logger } from '../log.ts';
-import type { Clock, Reporting, RunRecord } from '../ports.ts';
+import type { Clock, Reporting, RunSummary } from '../ports.ts';
 
 /** Report id → median milliseconds; reports that nobody has run are absent. */
 export type UsualTimes = ReadonlyMap<string, number>;
@@ -14,7 +14,7 @@ export interface UsualTimesSource {
 }
 
 const FRESH_MS = 60_000;
-/** Runs looked back at: enough for a median; each comes with its whole document. */
+/** Runs looked back at: enough for a median. */
 const LOOK_BACK = 20;
 
 export function createUsualTimes(options: {
@@ -45,7 +45,7 @@ export function createUsualTimes(options: {
  * Median time of work by report. Counted are finished runs of that report alone that went from loading to the end in one
  * go: a run that was taken over holds only the times of its last stretch, an unavailable one was never analysed.
  */
-export function usualTimes(runs: readonly RunRecord[]): UsualTimes {
+export function usualTimes(runs: readonly RunSummary[]): UsualTimes {
   const byReport = new Map<string, number[]>();
   for (const { state, request, timings } of runs) {
     const [report, ...more] = request.reports;

@@ -7,7 +7,7 @@ import { loadTables } from '../../src/data/import/load-tables.ts';
 import { generateWorld } from '../../src/data/sources/demo/world.ts';
 import { createLocalSlack, type FaultChanges, type LocalSlack } from '../../src/dev/slack/local-slack.ts';
 import { createLogger } from '../../src/log.ts';
-import type { RunRecord } from '../../src/ports.ts';
+import type { RunRecord, RunSummary } from '../../src/ports.ts';
 import { checkPayload } from '../../src/slack/limits.ts';
 import { until } from '../support/until.ts';
 import { BOT_TOKEN, SIGNING_SECRET, TODAY } from './processes.ts';
@@ -67,12 +67,13 @@ interface Outcome {
 }
 
 const messages = (): Message[] => slack.messages() as Message[];
-const ended = (run: RunRecord | null): boolean => run !== null && ['ready', 'failed', 'cancelled'].includes(run.state);
+const ended = (run: Pick<RunRecord, 'state'> | null): boolean =>
+  run !== null && ['ready', 'failed', 'cancelled'].includes(run.state);
 
 /** Sends the command under the troubles, waits for the end of its run, and gathers what it left behind. */
 async function ask(
   troubles: FaultChanges,
-  during: (run: RunRecord) => Promise<void> = async () => {},
+  during: (run: RunSummary) => Promise<void> = async () => {},
   channel = CHANNEL,
 ): Promise<Outcome> {
   const seen = new Set(messages().map(({ ts }) => ts));

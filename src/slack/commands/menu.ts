@@ -1,5 +1,5 @@
 /** /dc without words: new report, what could be worth running, the last runs, help. */
-import type { RunRecord } from '../../ports.ts';
+import type { RunSummary } from '../../ports.ts';
 import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn } from '../../render/blocks/mrkdwn.ts';
 import type { AnyReport } from '../../reports/report.ts';
@@ -45,7 +45,7 @@ export const menu: Command = {
 export function menuMessage(
   reports: readonly AnyReport[],
   vocabulary: Vocabulary,
-  recent: readonly RunRecord[],
+  recent: readonly RunSummary[],
   command: string,
 ): Message {
   const ready = reports.filter((report) => missingFor(report, vocabulary).length === 0).slice(0, SUGGESTED);
@@ -82,15 +82,15 @@ export function menuMessage(
 }
 
 /** A run's state for people: "done", "running, 40 %", "failed". */
-export function stateWords(run: RunRecord): string {
+export function stateWords(run: RunSummary): string {
   if (run.state === 'running') return `running, ${Math.round(run.share * 100)} %`;
   if (run.state !== 'ready') return run.state;
   return run.outcomes?.every((outcome) => outcome.status === 'unavailable') ? 'not enough data' : 'done';
 }
 
 /** The newest run of each request. */
-function distinct(runs: readonly RunRecord[]): RunRecord[] {
-  const newest = new Map<string, RunRecord>();
+function distinct(runs: readonly RunSummary[]): RunSummary[] {
+  const newest = new Map<string, RunSummary>();
   for (const run of runs) {
     const key = JSON.stringify(run.request);
     if (!newest.has(key)) newest.set(key, run);

@@ -1,6 +1,6 @@
 /** /dc status: queue, data and the person's last runs. */
 import { dateLabel, periodEnd } from '../../domain/period.ts';
-import type { QueueStatus, RunRecord } from '../../ports.ts';
+import type { QueueStatus, RunSummary } from '../../ports.ts';
 import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn } from '../../render/blocks/mrkdwn.ts';
 import type { AnyReport } from '../../reports/report.ts';
@@ -28,7 +28,7 @@ export const status: Command = {
 
 export function statusMessage(
   queue: QueueStatus,
-  recent: readonly RunRecord[],
+  recent: readonly RunSummary[],
   vocabulary: Vocabulary,
   reports: readonly AnyReport[],
 ): Message {

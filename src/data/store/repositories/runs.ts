@@ -1,5 +1,13 @@
 /** Runs and deliveries in PostgreSQL: the RunStore of ports.ts. */
-import type { DeliveryFile, DeliveryRecord, MessageRef, QueueStatus, RunRecord, RunStore } from '../../../ports.ts';
+import type {
+  DeliveryFile,
+  DeliveryRecord,
+  MessageRef,
+  QueueStatus,
+  RunRecord,
+  RunStore,
+  RunSummary,
+} from '../../../ports.ts';
 import type { Database, Queryable } from '../database.ts';
 
 /** Puts the job of a new run into the queue, inside the transaction that stores the run. */
@@ -7,9 +15,11 @@ export type EnqueueRun = (transaction: Queryable, runId: string) => Promise<void
 
 const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const runColumns = (
-  outcomes: 'outcomes' | 'null as outcomes',
-) => `id::text as "id", request, requested_by as "requestedBy",
+/** The ends of a run's reports without their documents, which are large. */
+const OUTCOME_STATES = `(select json_agg(json_build_object('report', outcome->>'report', 'status', outcome->>'status'))
+  from json_array_elements(outcomes) as outcome) as outcomes`;
+
+const runColumns = (outcomes: string) => `id::text as "id", request, requested_by as "requestedBy",
   destination, state, stage, share, ${outcomes}, error,
   data_version as "dataVersion", ${ISO('created_at')} as "createdAt", ${ISO('finished_at')} as "finishedAt", timings`;
 
@@ -52,8 +62,8 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
     },
 
     recent: (limit, requestedBy) =>
-      database.query<RunRecord>(
-        `select ${runColumns('null as outcomes')} from bot.runs where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
+      database.query<RunSummary>(
+        `select ${runColumns(OUTCOME_STATES)} from bot.runs where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
         [limit, requestedBy ?? null],
       ),
 
