@@ -57,7 +57,7 @@ ${tiles(first, kpis)}
 <div class="list">${heading(2, 'What moved')}${summaryList(
     all((document) => document.summary.drivers, text),
     true,
-    'Nothing moved beyond its usual noise.',
+    'No move that the data support.',
   )}</div>
 <div class="list">${heading(2, 'Risks')}${summaryList(
     all((document) => document.summary.risks, text),

@@ -117,7 +117,7 @@ ${heading(level, document.verdict.text, { class: 'verdict' })}
 <p class="comparison">${comparisonOf(document)}</p>
 ${tiles(chapter, document.kpis)}
 <div class="columns"><div class="column column-main">
-<div class="list">${heading(below, 'What moved')}${summaryList(document.summary.drivers, true, 'Nothing moved beyond its usual noise.')}</div>
+<div class="list">${heading(below, 'What moved')}${summaryList(document.summary.drivers, true, 'No move that the data support.')}</div>
 ${headline(chapter)}
 </div><div class="column column-side">
 <div class="list">${heading(below, 'Risks')}${summaryList(document.summary.risks, false, 'No risk was found that the data support.')}</div>

@@ -10,7 +10,7 @@ import type {
   Waterfall,
 } from '../../../document/chart.ts';
 import { pointsDelta } from '../../../document/format.ts';
-import { countOf, fitTitle, possessive } from '../../../document/words.ts';
+import { capitalise, countOf, fitTitle, possessive } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { periodLabel, periodOf } from '../../../domain/period.ts';
 import { type Analysis, type MarketAnalysis, type Peer, type Subject, sectionKey } from './analysis.ts';
@@ -346,7 +346,7 @@ function changeTitle({ owner, before, current, sections }: ChangeParts, place: s
   const who = owner === null ? '' : `${owner}: `;
   const leading = leadingSection({ sections, change });
   if (leading === null || Math.abs(change) < VISIBLE_POINTS)
-    return fitTitle([`${who}the sections${place} cancel each other out`]);
+    return fitTitle([capitalise(`${who}the sections${place} cancel each other out`)]);
   const part = formats.size(leading.value);
   const [verb, lost] = change > 0 ? ['adds', ''] : ['takes', ' lost'];
   const isPart = Math.abs(leading.value) <= Math.abs(change);

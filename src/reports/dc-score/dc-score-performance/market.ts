@@ -10,7 +10,7 @@ import { volatility } from '../../../analytics/scores/volatility.ts';
 import { median } from '../../../analytics/stats/describe.ts';
 import { typicalNoise } from '../../../analytics/stats/difference.ts';
 import type { Dataset } from '../../../domain/dataset.ts';
-import { PERIODS_PER_YEAR, periodOf } from '../../../domain/period.ts';
+import { PERIODS_PER_YEAR, periodOf, rangeLabel } from '../../../domain/period.ts';
 import type { Market } from '../../../domain/selection.ts';
 import type { MarketAnalysis, Peer, Portfolio, SectionLevel, Subject } from './analysis.ts';
 
@@ -49,7 +49,7 @@ function comparisonOf(
       return { before: null, beforeReason: `${project} cannot be compared with itself` };
     const indices = windowIndices(history, range.from, range.to);
     if (indices.length === 0)
-      return { before: null, beforeReason: `no scores between ${range.from} and ${range.to} to compare with` };
+      return { before: null, beforeReason: `no scores in ${rangeLabel(market.frequency, range)} to compare with` };
     return { before: { history, indices }, beforeReason: null };
   }
   const isEarlierRound = market.rounds.includes(project);
@@ -67,7 +67,7 @@ function comparisonOf(
 export function groundOf(market: Market, data: PerformanceData, history: ScoreHistory | null): MarketGround | string {
   if (!history) return 'none of its rounds holds a score';
   const current = windowIndices(history, market.window.from, market.window.to);
-  if (current.length === 0) return `no scores between ${market.window.from} and ${market.window.to}`;
+  if (current.length === 0) return `no scores in ${rangeLabel(market.frequency, market.window)}`;
   return {
     market,
     history,

@@ -24,10 +24,10 @@ export function methodOf(analysis: Analysis, words: Wording): MethodNote[] {
     },
     {
       heading: 'What is tested',
-      text: 'Tests use the history at today’s weights on a constant metric set; a missing metric contributes nothing, no cell is imputed. Change: difference of window means. Trend: regression with autocorrelated noise whose persistence is averaged out, from 24 periods. Steps and odd periods: search over all positions with the search inside p. Season enters as regression terms.',
+      text: 'Tests use the history at today’s weights on a constant metric set; a missing metric contributes nothing, no cell is imputed. Change: difference of window means. Trend: regression with autocorrelated noise whose persistence is averaged out, from 24 periods. Steps and odd periods: search over all positions with the search inside p. Season enters as regression terms. A series whose mean lies within ten points of 0 or 100 is tested as log-odds, where noise does not shrink towards the bound, and brought back to points at its own level. Supported changes, trends and steps are repeated without their most extreme period (a change: without its counterpart in the comparison too).',
       plain: 'Every change is compared with how much the same brand’s score usually moves by itself.',
       source:
-        'Summers (1973), Review of Income and Wealth 19; Perron (2006); Rosner (1983), Technometrics 25; Bai & Perron (1998), Econometrica 66',
+        'Summers (1973), Review of Income and Wealth 19; Perron (2006); Rosner (1983), Technometrics 25; Bai & Perron (1998), Econometrica 66; Smithson & Verkuilen (2006), Psychological Methods 11',
     },
     {
       heading: 'Grades',
@@ -50,7 +50,7 @@ export function methodOf(analysis: Analysis, words: Wording): MethodNote[] {
   if (words.depth !== 'basic')
     notes.push({
       heading: 'Headroom',
-      text: 'Attainable points = gap to the best peer × today’s weight share. The expected effect shrinks both brands’ means towards the peer mean by the share of their differences that is noise. Time = gap at the pace of the best quarter of past year-on-year changes of that metric, all brands. It says what the score would be if the gap were closed, not that an action would close it.',
+      text: 'Attainable points = gap to the best peer × today’s weight share. The expected effect shrinks both brands’ means towards the peer mean by the share of their differences that is noise. Points in a year and time to close: at the pace of the quickest quarter of past year-on-year changes of that metric, all brands; actions are ranked by points in a year. It says what the score would be if the gap were closed, not that an action would close it.',
       plain:
         'Headroom is what the score would gain if a gap to the best brand were closed; the time is what the quickest quarter of past gains took.',
       source: 'James & Stein (1961); Efron & Morris (1975), JASA 70',

@@ -223,10 +223,10 @@ function headlineChart(
   return [...wanted, `standing${suffix}`].find((id) => charts.some((chart) => chart.id === id)) ?? null;
 }
 
-/** A chart that page 1 shows is not shown again, unless paths of many lines gain by more room. */
+/** A chart that page 1 shows is not shown again, unless many lines gain by more room, or a ranking stands beside another. */
 function withoutRepeat(section: Section, headline: string | null): Section {
   const isRepeat = (block: Block): boolean =>
-    block.type === 'chart' && block.chart === headline && !block.chart.startsWith('path');
+    block.type === 'chart' && block.chart === headline && !/^(path|standing)/.test(block.chart);
   if (!section.blocks.some(isRepeat)) return section;
   return { ...section, blocks: section.blocks.filter((block) => !isRepeat(block)) };
 }
@@ -247,9 +247,9 @@ export function pagesOf(
   page.keep(peerTable(analysis, words));
   // One question after the other; what can stand side by side does: the markets, or one market's ranking and sections.
   const { markets } = analysis;
-  const heat = withHeat ? markets.map((market) => heatSection(market, page, words)) : [];
+  const heat = (): Section[] => (withHeat ? markets.map((market) => heatSection(market, page, words)) : []);
   sections.push(...markets.map((market) => standingSection(market, all, withHeat || markets.length > 1, page, words)));
-  if (markets.length === 1) sections.push(...heat);
+  if (markets.length === 1) sections.push(...heat());
   sections.push(...markets.map((market) => movementSection(market, findings, all, stories, page, words)));
   page.keep(decompositionTable(analysis, words));
   if (isFull) {
@@ -257,7 +257,7 @@ export function pagesOf(
     const parts = partsSection(analysis, all, page, words);
     if (parts) sections.push(parts);
     if (extent === 'comprehensive') sections.push(...brandWaterfalls(analysis, page, words));
-    if (markets.length > 1) sections.push(...heat);
+    if (markets.length > 1) sections.push(...heat());
     page.keep(sectionChangeTable(analysis, words));
   }
   if (isFull && depth !== 'basic') {
