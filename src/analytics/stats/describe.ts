@@ -95,13 +95,14 @@ export function maximum(values: Values): number | null {
   return ascending(values).at(-1) ?? null;
 }
 
-/** Central moments m2, m3, m4 with divisor n. */
+/** Central moments m2, m3, m4 with divisor n, in units of the largest deviation, so that no power leaves the range of numbers. */
 function moments(x: readonly number[]): { n: number; m2: number; m3: number; m4: number } | null {
   const centre = mean(x);
   if (centre === null) return null;
+  const size = x.reduce((largest, value) => Math.max(largest, Math.abs(value - centre)), 0);
   let [m2, m3, m4] = [0, 0, 0];
   for (const value of x) {
-    const d = value - centre;
+    const d = size > 0 ? (value - centre) / size : 0;
     m2 += d * d;
     m3 += d * d * d;
     m4 += d * d * d * d;

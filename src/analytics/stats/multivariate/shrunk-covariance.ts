@@ -21,10 +21,13 @@ export function ledoitWolfCovariance(
   const width = rows[0]?.length ?? 0;
   if (n < 2 || width === 0 || rows.some((row) => row.length !== width || row.some((v) => !Number.isFinite(v))))
     return null;
-  const columns = Array.from({ length: width }, (_, j) => {
+  const deviations = Array.from({ length: width }, (_, j) => {
     const centre = mean(rows.map((row) => row[j]!))!;
     return Float64Array.from(rows, (row) => row[j]! - centre);
   });
+  // In units of the largest deviation, so that fourth powers stay in the range of numbers.
+  const unit = deviations.flatMap((column) => [...column]).reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
+  const columns = deviations.map((column) => column.map((v) => v / unit));
   const average = (f: (t: number) => number): number => {
     let sum = 0;
     for (let t = 0; t < n; t++) sum += f(t);
@@ -68,7 +71,7 @@ export function ledoitWolfCovariance(
   // No distance: sample and target are the same.
   const shrinkage = distance > 0 ? Math.max(0, Math.min(1, (spread - together) / (n * distance))) : 1;
   return {
-    covariance: sample.map((row, i) => row.map((v, j) => shrinkage * aim[i]![j]! + (1 - shrinkage) * v)),
+    covariance: sample.map((row, i) => row.map((v, j) => (shrinkage * aim[i]![j]! + (1 - shrinkage) * v) * unit ** 2)),
     shrinkage,
   };
 }

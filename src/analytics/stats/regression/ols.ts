@@ -11,8 +11,9 @@ export interface OlsFit {
   /** Intercept first. */
   readonly coefficients: readonly number[];
   readonly standardErrors: readonly number[];
-  readonly t: readonly number[];
-  readonly p: readonly number[];
+  /** Null where nothing is left over to test against. */
+  readonly t: readonly (number | null)[];
+  readonly p: readonly (number | null)[];
   readonly intervals: readonly (readonly [number, number])[];
   readonly dfResidual: number;
   readonly sigma: number;
@@ -21,20 +22,24 @@ export interface OlsFit {
   readonly adjustedRSquared: number | null;
   readonly f: number | null;
   readonly fP: number | null;
-  readonly logLikelihood: number;
+  /** Null, like what follows from it, after a perfect fit: there is no noise to measure likelihood by. */
+  readonly logLikelihood: number | null;
   /** −2 log L + 2k, k counting coefficients only. */
-  readonly aic: number;
-  readonly bic: number;
+  readonly aic: number | null;
+  readonly bic: number | null;
 }
 
-/** t values and their two-sided p. Infinite t (a perfect fit) has p 0. */
+/** t values and their two-sided p; null where the standard error is zero (a perfect fit). */
 export function tTests(
   coefficients: readonly number[],
   errors: readonly number[],
   df: number,
-): { t: number[]; p: number[] } {
-  const t = coefficients.map((b, i) => b / errors[i]!);
-  return { t, p: t.map((value) => (Number.isFinite(value) ? studentTwoSided(value, df) : 0)) };
+): { t: (number | null)[]; p: (number | null)[] } {
+  const t = coefficients.map((b, i) => {
+    const ratio = errors[i]! > 0 ? b / errors[i]! : null;
+    return ratio !== null && Number.isFinite(ratio) ? ratio : null;
+  });
+  return { t, p: t.map((value) => (value === null ? null : studentTwoSided(value, df))) };
 }
 
 /** y on the rows of X with an intercept. Null: collinear columns, or no degrees of freedom left. */
@@ -50,8 +55,9 @@ export function ols(X: readonly (readonly number[])[], y: readonly number[], lev
   const total = sumOfSquares(y)!;
   const rSquared = total > 0 ? 1 - fit.residualSquares / total : null;
   const dfModel = fit.k - 1;
-  const f = rSquared === null || dfModel === 0 ? null : (total - fit.residualSquares) / dfModel / variance;
-  const logLikelihood = (-fit.n / 2) * (Math.log(2 * Math.PI * (fit.residualSquares / fit.n)) + 1);
+  const perfect = !(fit.residualSquares > 0);
+  const f = rSquared === null || dfModel === 0 || perfect ? null : (total - fit.residualSquares) / dfModel / variance;
+  const logLikelihood = perfect ? null : (-fit.n / 2) * (Math.log(2 * Math.PI * (fit.residualSquares / fit.n)) + 1);
   return {
     fit,
     columns,
@@ -67,8 +73,8 @@ export function ols(X: readonly (readonly number[])[], y: readonly number[], lev
     f,
     fP: f === null ? null : fTail(f, dfModel, dfResidual),
     logLikelihood,
-    aic: -2 * logLikelihood + 2 * fit.k,
-    bic: -2 * logLikelihood + Math.log(fit.n) * fit.k,
+    aic: logLikelihood === null ? null : -2 * logLikelihood + 2 * fit.k,
+    bic: logLikelihood === null ? null : -2 * logLikelihood + Math.log(fit.n) * fit.k,
   };
 }
 
@@ -102,7 +108,10 @@ export function durbinWatson(residuals: ArrayLike<number>): number {
 
 /** Breusch–Pagan test in Koenker's (1981) studentised form: n·R² of the squared residuals on the regressors. */
 export function breuschPagan(o: OlsFit): { lm: number; p: number } | null {
-  const squares = o.fit.residuals.map((e) => e * e);
+  // In units of the largest, which the test does not depend on.
+  const largest = o.fit.residuals.reduce((most, e) => Math.max(most, Math.abs(e)), 0);
+  if (!(largest > 0)) return null;
+  const squares = o.fit.residuals.map((e) => (e / largest) ** 2);
   const auxiliary = leastSquares(o.columns, squares);
   const total = sumOfSquares([...squares])!;
   if (auxiliary === null || total === 0) return null;
@@ -120,8 +129,12 @@ export function jarqueBera(values: ArrayLike<number>): { jb: number; p: number }
   return { jb, p: chiSquaredTail(jb, 2) };
 }
 
-/** Cook's distance of each observation (Cook 1977). */
-export function cooksDistances(o: OlsFit): Float64Array {
+/** Cook's distance of each observation (Cook 1977); null for one that the fit must pass through, and after a perfect fit. */
+export function cooksDistances(o: OlsFit): (number | null)[] {
   const h = leverages(o.fit);
-  return o.fit.residuals.map((e, t) => (e * e * h[t]!) / (o.fit.k * o.sigma ** 2 * (1 - h[t]!) ** 2));
+  return Array.from(o.fit.residuals, (e, t) => {
+    const free = 1 - h[t]!;
+    if (!(o.sigma > 0) || !(free > 1e-12)) return null;
+    return ((e / o.sigma) ** 2 * h[t]!) / (o.fit.k * free ** 2);
+  });
 }

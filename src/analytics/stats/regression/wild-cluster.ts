@@ -43,11 +43,15 @@ export function wildClusterTest(
     project(rest, basis);
     return rest;
   };
-  const [x, u] = [without(tested), without(y)];
+  const largest = (values: Float64Array): number =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  // In units of the largest values, so that products stay in the range of numbers.
+  const [unitX, unitY] = [largest(tested), largest(y)];
+  const [x, u] = [without(tested.map((value) => value / unitX)), without(y.map((value) => value / unitY))];
   let [xx, raw] = [0, 0];
   for (let t = 0; t < n; t++) {
     xx += x[t]! ** 2;
-    raw += tested[t]! ** 2;
+    raw += (tested[t]! / unitX) ** 2;
   }
   if (!(xx > 1e-16 * raw)) return null;
   const number = new Map<string | number, number>();
@@ -102,7 +106,8 @@ export function wildClusterTest(
     if (Math.abs(coefficient) >= statistic * error * (1 - 1e-10)) reached++;
   }
   return {
-    ...observed,
+    coefficient: observed.coefficient * (unitY / unitX),
+    error: observed.error * (unitY / unitX),
     p: all ? reached / vectors : (reached + 1) / (draws + 1),
     clusters: count,
     weights: count >= SIGNS_FROM ? 'Rademacher' : 'Webb',

@@ -83,6 +83,7 @@ export function optimalSegmentation(n: number, cost: SegmentCost, count: number,
 
 /** The segmentation of least cost + penalty · breaks, pruned as in PELT (Killick, Fearnhead & Eckley 2012). */
 export function pelt(n: number, cost: SegmentCost, penalty: number, minimum = 2): Segmentation {
+  if (n === 0) return { breaks: [], cost: 0 };
   const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(n + 1);
   best[0] = -penalty;

@@ -107,6 +107,6 @@ export function hamedRaoMannKendall(y: readonly number[]): { z: number | null; p
     for (let k = 1; k < n - 2; k++)
       if (Math.abs(r[k]!) > bound)
         factor += (2 / (n * (n - 1) * (n - 2))) * (n - k) * (n - k - 1) * (n - k - 2) * r[k]!;
-  const inflated = variance * Math.max(factor, 1 / n);
+  const inflated = variance * Math.max(factor, 1 / Math.max(1, n));
   return { ...standardise(s, inflated), variance: inflated };
 }

@@ -42,7 +42,7 @@ export function automaticBlockLength(x: readonly number[]): number | null {
     slope += 2 * weight * k * covariance(k);
   }
   const longest = Math.min(3 * Math.sqrt(n), n / 3);
-  const length = spectrum === 0 ? longest : Math.cbrt((slope ** 2 / spectrum ** 2) * n);
+  const length = spectrum === 0 ? longest : Math.cbrt((slope / spectrum) ** 2 * n);
   return Math.max(1, Math.min(longest, length));
 }
 

@@ -52,7 +52,7 @@ export const regressions: Kinds = {
         durbin_watson: durbinWatson(o.fit.residuals),
         breusch_pagan: breuschPagan(o),
         jarque_bera: jarqueBera(o.fit.residuals),
-        max_cooks_d: Math.max(...cooksDistances(o)),
+        max_cooks_d: Math.max(...cooksDistances(o).filter((d) => d !== null)),
         max_leverage: Math.max(...leverages(o.fit)),
         beta_standardised: standardisedCoefficients(X, y, o),
       };
