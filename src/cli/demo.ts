@@ -1,5 +1,6 @@
 /** `dc demo`: the whole app on the embedded store with the demo market and a local Slack in the browser. */
 import { randomBytes } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import type { RunningApp, Store } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { isEmpty, loadDemo } from '../data/import/load-demo.ts';
@@ -65,7 +66,15 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
     let app: RunningApp | undefined;
     try {
       app = await startApp(
-        { ...config, ...secrets, SLACK_API_URL: slack.apiUrl, HOST: '127.0.0.1', PORT: 0 },
+        {
+          ...config,
+          ...secrets,
+          SLACK_API_URL: slack.apiUrl,
+          HOST: '127.0.0.1',
+          PORT: 0,
+          // Messages link to report pages while somebody can open them.
+          ...(once === undefined ? await reportPages() : {}),
+        },
         logger,
         { http: true, worker: true },
         store,
@@ -105,6 +114,17 @@ async function fill(store: Store, terminal: Terminal): Promise<void> {
     terminal.progress(`filling the demo market: ${file}, ${rows} rows`),
   );
   terminal.say(`Filled the demo market in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** A free port with the address under which report pages are found there. */
+async function reportPages(): Promise<Pick<Config, 'PORT' | 'PUBLIC_URL' | 'LINK_SECRET'>> {
+  const probe = createServer();
+  const port = await new Promise<number>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => resolve((probe.address() as AddressInfo).port));
+  });
+  await new Promise((resolve) => probe.close(resolve));
+  return { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}`, LINK_SECRET: randomBytes(24).toString('hex') };
 }
 
 /** Opens on the port, or on any free one when it is taken. */

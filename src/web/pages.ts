@@ -2,6 +2,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { Document, RunStamp } from '../document/document.ts';
 import type { Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
+import { withDownloads } from '../render/page/web-page.ts';
 import { renderNamed, sendArtifact } from './files.ts';
 import type { ReportLinks } from './links.ts';
 
@@ -36,7 +37,7 @@ export function createPageRoutes({ reporting, renderer, links, theme }: PageTool
 
   const page = (context: Context, run: RunRecord, document: Document | null): Response | Promise<Response> =>
     document
-      ? context.html(renderer.page(document, stampOf(run), theme))
+      ? context.html(withDownloads(renderer.page(document, stampOf(run), theme), downloads(context, run, document)))
       : context.text('This report is not ready, or the data did not allow it.', 404);
   routes.get('/r/:run', (context) => page(context, context.var.run, firstDocument(context.var.run)));
   routes.get('/r/:run/:report', (context) =>
@@ -51,6 +52,14 @@ export function createPageRoutes({ reporting, renderer, links, theme }: PageTool
     return artifact ? sendArtifact(context, artifact) : context.text('There is no such file.', 404);
   });
   return routes as unknown as Hono;
+}
+
+/** The files of the document, under the signature of the page itself. */
+function downloads(context: Context, run: RunRecord, document: Document): { label: string; href: string }[] {
+  const { id } = document.report;
+  const { search } = new URL(context.req.url);
+  const link = (label: string, name: string) => ({ label, href: `/r/${run.id}/${id}/files/${name}${search}` });
+  return [link('PDF', `${id}.pdf`), link('Excel', `${id}.xlsx`), link('JSON', `${id}.json`)];
 }
 
 function firstDocument(run: RunRecord): Document | null {

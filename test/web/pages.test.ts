@@ -62,6 +62,13 @@ describe('a report page', () => {
     expect(await answer.text()).toBe(`pdf of ${REPORT}`);
   });
 
+  it('links from the page to its files, and the links work', async () => {
+    const page = await (await get(linkTo((await runs.ready()).id))).text();
+    const addresses = [...page.matchAll(/href="([^"]+)"/g)].map(([, href]) => (href ?? '').replaceAll('&amp;', '&'));
+    expect(addresses.map((href) => href.split('?')[0]?.split('.').at(-1))).toEqual(['pdf', 'xlsx', 'json']);
+    for (const href of addresses) expect((await get(href)).status, href).toBe(200);
+  });
+
   it.each<[string, (query: URLSearchParams) => void]>([
     ['without a signature', (query) => query.delete('signature')],
     ['without an expiry', (query) => query.delete('expires')],

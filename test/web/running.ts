@@ -89,6 +89,6 @@ export const renderer: Renderer = {
       }),
     ),
   bundle: () => Promise.reject(new Error('not used')),
-  page: (document) => `<!doctype html><title>${document.report.id}</title>`,
+  page: (document) => `<!doctype html><title>${document.report.id}</title><!--downloads-->`,
   close: async () => {},
 };
