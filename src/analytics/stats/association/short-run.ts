@@ -40,16 +40,20 @@ const changes = (series: Series): Series =>
   });
 
 /**
- * Seasonal left-overs at this one-sided level call for the full season. Dummies cost a third of the rows of three years but
- * little from four on, where also a doubtful season is taken out.
+ * Seasonal left-overs at this one-sided level call for the full season, the readier the less that costs: below three years it
+ * is a refusal, from three dummies spend a third of the rows, from four they are cheap and take out a doubtful season too.
  */
-const leftOverAlpha = (periods: number, seasonLength: number): number => (periods < 4 * seasonLength ? 0.1 : 0.2);
+function leftOverAlpha(periods: number, seasonLength: number): number {
+  const seasons = periods / seasonLength;
+  if (seasons >= 4) return 0.2;
+  return seasons >= 3 ? 0.05 : 0.1;
+}
 
 /**
  * Prepares the regression for a pair; what comes back takes everything else out at one lag. Null there: too few complete
  * rows, nothing of x or y left beside the other terms, or a season that is not a smooth wave on fewer than three years.
  *
- * Own past: of a series that wanders, two lags of its change; of one that returns to its line (Dickey–Fuller test), its level
+ * Own past: of a series that wanders, one lag of its change (two from 48 periods); of one that returns to its line (Dickey–Fuller test), its level
  * one period earlier, one lag of its change and the line: changes alone would be over-differenced, never free of
  * autocorrelation, and two such series look linked. Coefficients of changes keep their t law either way (Sims, Stock & Watson 1990).
  */
@@ -100,6 +104,9 @@ const squares = (values: Float64Array): number => values.reduce((sum, value) => 
 
 const lagged = (series: Series, by: number): Series => series.map((_, t) => series[t - by] ?? null);
 
+/** From here on a second lag of the change of a wandering series costs less than it is worth. */
+const LONG_PAST = 48;
+
 /** Own terms of a series, to be read one period before the row. */
 interface OwnPast {
   readonly returns: boolean;
@@ -116,7 +123,10 @@ function ownPast(series: Series, change: Series, season: Season): OwnPast {
     [at(level, 1), at(change, 1), new Float64Array(times.length).fill(1), Float64Array.from(times), ...season(times)],
     at(change, 0),
   );
-  const wanders: OwnPast = { returns: false, terms: [change, lagged(change, 1)] };
+  const wanders: OwnPast = {
+    returns: false,
+    terms: change.length < LONG_PAST ? [change] : [change, lagged(change, 1)],
+  };
   if (fit === null || fit.n - fit.k < 3) return wanders;
   const t = fit.coefficients[0]! / Math.sqrt((fit.residualSquares / (fit.n - fit.k)) * fit.inverseGram[0]![0]!);
   if (!(t < dickeyFullerCritical(fit.n, 'trend'))) return wanders;
