@@ -65,10 +65,10 @@ export function eventsSection(analysis: Analysis, all: readonly Finding[], page:
           `${joinNames([...(steps > 0 ? [countOf(steps, 'lasting step')] : []), ...(odd > 0 ? [countOf(odd, 'odd period')] : [])])} in the history`,
         ]);
   const blocks: Block[] = [...page.table(eventsTable(analysis, all, heading, words))];
-  if (quiet.length > 0 && events.length > 0)
+  if (quiet.length > 0)
     blocks.push(
       ...text({
-        text: `None ${words.beyondNoise}: ${joinNames(quiet.map(({ market, subject }) => words.brand(market, subject.brand)))}.`,
+        text: `${events.length === 0 ? 'Searched over the whole history' : `None ${words.beyondNoise}`}: ${joinNames(quiet.map(({ market, subject }) => words.brand(market, subject.brand)))}.`,
         refs: quiet.map(({ market, subject }) => `anomaly:${market.project}:${subject.brand}`),
       }),
     );
