@@ -28,10 +28,10 @@ const NEAR_ONE = 0.99;
 /** Candidates of the search that are fitted again by exact likelihood. */
 const FINALISTS = 3;
 
-function seasonalDifferences(y: Float64Array, m: number): number {
+function seasonalDifferences(y: Float64Array, m: number, strong: number): number {
   if (m < 2 || y.length < 2 * m + 2) return 0;
   const parts = stl([...y], { period: m, seasonal: 13 });
-  return parts !== null && (componentStrength(parts).seasonal ?? 0) > STRONG_SEASON ? 1 : 0;
+  return parts !== null && (componentStrength(parts).seasonal ?? 0) > strong ? 1 : 0;
 }
 
 function firstDifferences(x: Float64Array): number {
@@ -112,10 +112,10 @@ function search(data: ArimaData, d: number, D: number): ArimaFit[] {
   return [...tried.values()].filter((fit) => fit !== null).sort((a, b) => a.aicc - b.aicc);
 }
 
-export function fitAutoArima(series: CompleteSeries): Core | null {
+export function fitAutoArima(series: CompleteSeries, strong = STRONG_SEASON): Core | null {
   const m = series.seasonLength <= LONGEST_SEASON ? series.seasonLength : 1;
   const { y } = series;
-  const D = seasonalDifferences(y, m);
+  const D = seasonalDifferences(y, m, strong);
   const d = firstDifferences(difference(y, 0, D, m));
   const data = arimaData(y, d, D, m);
   const candidates = search(data, d, D).slice(0, FINALISTS);
@@ -128,4 +128,4 @@ export function fitAutoArima(series: CompleteSeries): Core | null {
   return chosen === null ? fitNaive(series) : arimaCore(data, chosen);
 }
 
-export const arima = defineModel('arima', 'ARIMA (stepwise by AICc)', fitAutoArima);
+export const arima = defineModel('arima', 'ARIMA (stepwise by AICc)', (series) => fitAutoArima(series));

@@ -1,10 +1,10 @@
 /**
- * The default forecaster of all reports: the mean of exponential smoothing with damped trends, dynamic optimised Theta and
- * ARIMA, and of the first two on blocks of three periods; intermittent series by the methods made for them. Why these:
- * docs/adr, "Forecasting models".
+ * The default forecaster of all reports: exponential smoothing with damped trends, dynamic optimised Theta, ARIMA, and the
+ * first two on blocks of three periods, weighted by how well each would have forecast the last season. Intermittent series
+ * by the methods made for them. Why these: docs/adr, "Forecasting models".
  */
 import { fitAutoArima } from './arima.ts';
-import { combine } from './combine.ts';
+import { combine, type Member } from './combine.ts';
 import type { CompleteSeries, Core } from './core.ts';
 import { fitSba, fitTsb, isIntermittent } from './croston.ts';
 import { fitDamped } from './damped.ts';
@@ -12,33 +12,67 @@ import { fitAutoEts, LONGEST_SEASON } from './ets.ts';
 import { defineFittedModel, type FittedCore } from './fitted-model.ts';
 import { addSeason, longSeasonPays, type SeasonOff, seasonOff, withSeason } from './mstl.ts';
 import { fitNaive } from './naive.ts';
-import { fitDynamicTheta } from './optimised-theta.ts';
+import { fitDynamicTheta, fitEvolvingTheta } from './optimised-theta.ts';
 import { forecastFromBlocks } from './temporal-aggregation.ts';
 
 /** Quarters of months. */
 const BLOCK = 3;
+/** Periods held out for the weights (a season of months), and the fewest before them: with less all weigh the same. */
+const HELD_OUT = 12;
+const FEWEST_BEFORE = 24;
 
 /** A straight trend carried a year ahead does more harm than good (Gardner & McKenzie 1985): only damped ones here. */
 const fitDampedEts = (series: CompleteSeries): Core | null => fitAutoEts(series, ['N', 'Ad']);
 
+const CORES = [fitDampedEts, fitEvolvingTheta, (series: CompleteSeries) => fitAutoArima(series)];
+const BLOCK_CORES = [fitDampedEts, fitDynamicTheta];
+
+/** 1 ÷ mean absolute error of each forecast of the held-out periods; null where a model has none. */
+function heldOutWeights(series: CompleteSeries): (number | null)[] | null {
+  const { y, seasonLength } = series;
+  const n = y.length - HELD_OUT;
+  if (n < FEWEST_BEFORE) return null;
+  const before = { y: y.slice(0, n), seasonLength: n >= 2 * seasonLength ? seasonLength : 1 };
+  const forecasts = [
+    ...CORES.map((fitCore) => fitCore(before)?.path(n, HELD_OUT, null) ?? null),
+    ...BLOCK_CORES.map((fitCore) => forecastFromBlocks(before, BLOCK, fitCore, HELD_OUT)),
+  ];
+  // Rounding is no merit: a model cannot weigh more than one that misses by this share of the series' size.
+  const least = 1e-6;
+  return forecasts.map((path) => {
+    if (path === null) return null;
+    const missed = path.reduce((sum, value, h) => sum + Math.abs(value - y[n + h]!), 0) / HELD_OUT;
+    return 1 / Math.max(missed, least);
+  });
+}
+
 /** The models of a series whose season they know themselves, or whose long season was taken off. */
 function fitMembers(series: CompleteSeries, seasonLength: number, off: SeasonOff | null): FittedCore {
-  const fitted = [fitDampedEts, fitDynamicTheta, fitAutoArima].map((fitCore) => fitCore(series));
-  const known = fitted.filter((core) => core !== null);
-  const cores = known.length > 0 ? known : [fitNaive(series)];
-  return combine(
-    off === null ? cores : cores.map((core) => withSeason(core, off, seasonLength)),
-    [fitDampedEts, fitDynamicTheta].map((fitCore) => (horizon) => {
+  const weights = heldOutWeights(series);
+  const known = weights?.filter((weight) => weight !== null) ?? [];
+  const usual = known.length > 0 ? known.reduce((sum, weight) => sum + weight, 0) / known.length : 1;
+  const weightOf = (i: number): number => weights?.[i] ?? usual;
+  const members: Member[] = [];
+  CORES.forEach((fitCore, i) => {
+    const core = fitCore(series);
+    if (core === null) return;
+    members.push({ weight: weightOf(i), core: off === null ? core : withSeason(core, off, seasonLength) });
+  });
+  if (members.length === 0) members.push({ weight: usual, core: fitNaive(series) });
+  BLOCK_CORES.forEach((fitCore, i) => {
+    const point = (horizon: number): Float64Array | null => {
       const path = forecastFromBlocks(series, BLOCK, fitCore, horizon);
       if (path !== null && off !== null) addSeason(path, off, seasonLength, series.y.length);
       return path;
-    }),
-  );
+    };
+    members.push({ weight: weightOf(CORES.length + i), point });
+  });
+  return combine(members);
 }
 
 export function fitCombination(series: CompleteSeries): FittedCore {
   const { y, seasonLength } = series;
-  if (isIntermittent(y)) return combine([fitSba(series), fitTsb(series)]);
+  if (isIntermittent(y)) return combine([fitSba(series), fitTsb(series)].map((core) => ({ weight: 1, core })));
   if (seasonLength <= LONGEST_SEASON) return fitMembers(series, seasonLength, null);
   const off = longSeasonPays(series, fitDamped) ? seasonOff(series) : null;
   return fitMembers({ y: off === null ? y : off.rest, seasonLength: 1 }, seasonLength, off);

@@ -1,21 +1,22 @@
 /**
- * The mean of several models, each held near their median (Petropoulos & Svetunkov 2020, International Journal of
- * Forecasting 36, on simple combinations): a model that went astray moves little. The intervals carry the errors of the
- * models and their disagreement.
+ * The weighted mean of several models, each held near their median: one that went astray moves little. The intervals carry
+ * the errors of the models and their disagreement.
  */
 import { normalQuantile } from '../stats/distributions/normal.ts';
 import { type Core, forecastDeviations } from './core.ts';
 import type { FittedCore } from './fitted-model.ts';
 
-/** Further opinions that have point forecasts only. */
-export type PointForecaster = (horizon: number) => Float64Array | null;
+/** One member: a core, or an opinion that has point forecasts only. */
+export type Member =
+  | { readonly weight: number; readonly core: Core }
+  | { readonly weight: number; readonly point: (horizon: number) => Float64Array | null };
 
 /**
  * What estimating parameters and choosing models adds to σ_h beyond the disagreement of the models. Measured by rolling
- * origin inside the training parts of 200 monthly series (bench/forecast-intervals.ts): the factor at which intervals meant
- * to hold 95 % did.
+ * origin inside the training parts of 200 monthly series (bench/forecast-intervals.ts): near the factor at which intervals
+ * meant to hold 95 % did.
  */
-const SELECTION_FACTOR = 1.18;
+export const SELECTION_FACTOR = 1.18;
 
 /** Forecasts further than this many σ_h from the median of all are drawn to that distance. */
 const REACH = 2;
@@ -26,32 +27,47 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half]! : 0.5 * (sorted[half - 1]! + sorted[half]!);
 }
 
-const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+function relative(weights: readonly number[]): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
 
-/** Combines cores of one and the same series, at least one, and further opinions on it. */
-export function combine(cores: readonly Core[], points: readonly PointForecaster[] = []): FittedCore {
+/** Combines models of one and the same series; at least one of them a core. Weights are relative. */
+export function combine(members: readonly Member[]): FittedCore {
+  const cored = members.filter((member) => 'core' in member);
+  const cores = cored.map((member) => member.core);
+  const coreWeights = cored.map((member) => member.weight);
+  const coreShares = relative(coreWeights);
   const n = cores[0]!.errors.length;
   const burnIn = Math.max(...cores.map((core) => core.burnIn));
+  const weigh = (weights: readonly number[], at: (i: number) => number): number =>
+    weights.reduce((sum, weight, i) => sum + weight * at(i), 0);
   return {
-    description: `mean of ${cores.map((core) => core.description).join(', ')}`,
+    description: `combination of ${cores.map((core) => core.description).join(', ')}`,
     parameters: {},
     aicc: null,
     errors: Float64Array.from({ length: n }, (_, t) =>
-      t < burnIn ? 0 : average(cores.map((core) => core.errors[t]!)),
+      t < burnIn ? 0 : weigh(coreShares, (i) => cores[i]!.errors[t]!),
     ),
     burnIn,
     predict(horizon) {
       const means = cores.map((core) => core.path(n, horizon, null));
       const own = cores.map((core) => forecastDeviations(core, n, horizon));
-      const opinions = [...means, ...points.map((point) => point(horizon)).filter((mean) => mean !== null)];
+      const opinions = means.map((path, i) => ({ path, weight: coreWeights[i]! }));
+      for (const member of members) {
+        const path = 'core' in member ? null : member.point(horizon);
+        if (path !== null) opinions.push({ path, weight: member.weight });
+      }
+      const shares = relative(opinions.map((opinion) => opinion.weight));
       const centre = new Float64Array(horizon);
       const deviations = new Float64Array(horizon);
       for (let h = 0; h < horizon; h++) {
-        const here = opinions.map((mean) => mean[h]!);
-        const middle = median(here);
-        const sd = average(own.map((s) => s[h]!));
-        centre[h] = average(here.map((x) => Math.min(middle + REACH * sd, Math.max(middle - REACH * sd, x))));
-        const disagreement = average(here.map((x) => Math.min(REACH * sd, Math.abs(x - centre[h]!)) ** 2));
+        const middle = median(opinions.map(({ path }) => path[h]!));
+        const sd = weigh(coreShares, (i) => own[i]![h]!);
+        const held = (x: number): number => Math.min(middle + REACH * sd, Math.max(middle - REACH * sd, x));
+        const c = weigh(shares, (i) => held(opinions[i]!.path[h]!));
+        const disagreement = weigh(shares, (i) => (held(opinions[i]!.path[h]!) - c) ** 2);
+        centre[h] = c;
         deviations[h] = SELECTION_FACTOR * Math.sqrt(sd * sd + disagreement);
       }
       return {
@@ -63,7 +79,12 @@ export function combine(cores: readonly Core[], points: readonly PointForecaster
         },
         deviate(rng) {
           // One model's future, stretched to the combined σ_h: its dependence over time, the combination's width.
-          const i = rng.integer(cores.length);
+          let draw = rng.next();
+          const drawn = coreShares.findIndex((share) => {
+            draw -= share;
+            return draw < 0;
+          });
+          const i = drawn < 0 ? cores.length - 1 : drawn;
           const core = cores[i]!;
           const shocks = Float64Array.from({ length: horizon }, () => rng.normal() * core.shockSd);
           return core.path(n, horizon, shocks).map((value, h) => {

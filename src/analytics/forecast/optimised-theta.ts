@@ -6,7 +6,7 @@
 import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { defineModel } from './fitted-model.ts';
 import { minimiseInBox } from './minimise.ts';
-import { fitAdjusted, testedShape } from './seasonally-adjusted.ts';
+import { constantSeason, evolvingSeason, fitAdjusted } from './seasonally-adjusted.ts';
 import { regressionSlope } from './theta.ts';
 
 const LARGEST_THETA = 20;
@@ -99,10 +99,14 @@ function fitPlain({ y }: CompleteSeries, dynamic: boolean): Core {
 }
 
 export const fitOptimisedTheta = (series: CompleteSeries): Core | null =>
-  fitAdjusted(series, testedShape(series), (x) => fitPlain(x, false));
+  fitAdjusted(series, constantSeason(series), (x) => fitPlain(x, false));
 
 export const fitDynamicTheta = (series: CompleteSeries): Core | null =>
-  fitAdjusted(series, testedShape(series), (x) => fitPlain(x, true));
+  fitAdjusted(series, constantSeason(series), (x) => fitPlain(x, true));
+
+/** The dynamic one with a slowly changing season. */
+export const fitEvolvingTheta = (series: CompleteSeries): Core | null =>
+  fitAdjusted(series, evolvingSeason(series), (x) => fitPlain(x, true));
 
 export const optimisedTheta = defineModel('optimised-theta', 'Optimised Theta', fitOptimisedTheta);
 export const dynamicTheta = defineModel('dynamic-theta', 'Dynamic optimised Theta', fitDynamicTheta);

@@ -4,7 +4,7 @@
  */
 import { type CompleteSeries, type Core, errorDeviation } from './core.ts';
 import { defineModel } from './fitted-model.ts';
-import { fitAdjusted, testedShape } from './seasonally-adjusted.ts';
+import { constantSeason, fitAdjusted } from './seasonally-adjusted.ts';
 import { fitSes } from './ses.ts';
 
 /** Slope of the least-squares line on time. */
@@ -47,6 +47,6 @@ function fitPlainTheta(series: CompleteSeries): Core | null {
 }
 
 export const fitTheta = (series: CompleteSeries): Core | null =>
-  fitAdjusted(series, testedShape(series), fitPlainTheta);
+  fitAdjusted(series, constantSeason(series), fitPlainTheta);
 
 export const theta = defineModel('theta', 'Theta', fitTheta);
