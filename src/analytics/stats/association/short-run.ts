@@ -40,22 +40,18 @@ const changes = (series: Series): Series =>
   });
 
 /**
- * Seasonal left-overs at this one-sided level call for the full season, the readier the less that costs: below three years it
- * is a refusal, from three dummies spend a third of the rows, from four they are cheap and take out a doubtful season too.
+ * Seasonal left-overs at this one-sided level call for the full season: from four years on the dummies are cheap, and a
+ * doubtful season is taken out too.
  */
-function leftOverAlpha(periods: number, seasonLength: number): number {
-  const seasons = periods / seasonLength;
-  if (seasons >= 4) return 0.2;
-  return seasons >= 3 ? 0.05 : 0.1;
-}
+const leftOverAlpha = (periods: number, seasonLength: number): number => (periods < 4 * seasonLength ? 0.1 : 0.2);
 
 /**
  * Prepares the regression for a pair; what comes back takes everything else out at one lag. Null there: too few complete
  * rows, nothing of x or y left beside the other terms, or a season that is not a smooth wave on fewer than three years.
  *
- * Own past: of a series that wanders, one lag of its change (two from 48 periods); of one that returns to its line (Dickey–Fuller test), its level
- * one period earlier, one lag of its change and the line: changes alone would be over-differenced, never free of
- * autocorrelation, and two such series look linked. Coefficients of changes keep their t law either way (Sims, Stock & Watson 1990).
+ * Own past: of a series that wanders, one lag of its change (two from 48 periods); of one that returns to its line
+ * (Dickey–Fuller test), its level one period earlier, one lag of its change and the line: changes alone would be
+ * over-differenced, never free of autocorrelation, and two such series look linked. Coefficients of changes keep their t law either way (Sims, Stock & Watson 1990).
  */
 export function shortRun(
   y: Series,
