@@ -9,6 +9,7 @@
  */
 import { associatePair } from '../src/analytics/stats/association/pair.ts';
 import { associatePanel } from '../src/analytics/stats/association/panel.ts';
+import { todaYamamotoTest } from '../src/analytics/stats/series/toda-yamamoto.ts';
 import { createRng, type Rng } from '../src/domain/rng.ts';
 
 const replications = Number(process.argv[2] ?? 2_000);
@@ -103,6 +104,17 @@ function linked(n: number, correlation: number, lag: number, rng: Rng): { x: num
 for (const n of [24, 36, 60])
   for (const [name, make] of Object.entries(kinds))
     report(`size  pair  n ${n} ${name}`, (rng) => associatePair(make(n, rng), make(n, rng), options).p);
+for (const n of [36, 60])
+  for (const name of ['random walks', 'AR(.9)', 'common trend + white noise', 'arbitrary season'])
+    report(`size  Toda–Yamamoto  n ${n} ${name}`, (rng) => {
+      const [x, y] = [kinds[name]!(n, rng), kinds[name]!(n, rng)];
+      return todaYamamotoTest(x, y, { seasonLength: 12, rng }).p;
+    });
+for (const n of [36, 60])
+  report(`power Toda–Yamamoto  n ${n} lag 1 correlation 0.5`, (rng) => {
+    const { x, y } = linked(n, 0.5, 1, rng);
+    return todaYamamotoTest(x, y, { seasonLength: 12, rng }).p;
+  });
 for (const n of [24, 36, 48, 60, 84])
   for (const correlation of [0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
     report(`power pair  n ${n} lag 1 correlation ${correlation}`, (rng) => {

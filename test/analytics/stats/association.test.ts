@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { associatePair } from '../../../src/analytics/stats/association/pair.ts';
 import { associatePanel } from '../../../src/analytics/stats/association/panel.ts';
+import { searchedLevel, searchedP, searchShares } from '../../../src/analytics/stats/association/short-run.ts';
 import { binomialCdf } from '../../../src/analytics/stats/distributions/beta.ts';
 import { createRng, type Rng } from '../../../src/domain/rng.ts';
 
@@ -66,7 +67,84 @@ describe('a pair', () => {
   });
 });
 
+describe('the search over lags', () => {
+  it('spends its level exactly, more of it on short lags', () => {
+    const shares = searchShares([0, 1, 2, 3, 4, 5, 6]);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    expect([...shares].sort((a, b) => b - a)).toEqual(shares);
+    // The chance that none of independent p-values falls below its own bound is 1 − α.
+    const spent = shares.map((share) => 1 - searchedLevel(0.95, share));
+    expect(spent.reduce((none, alpha) => none * (1 - alpha), 1)).toBeCloseTo(0.95, 12);
+    spent.forEach((alpha, i) => {
+      expect(searchedP(alpha, shares[i]!)).toBeCloseTo(0.05, 12);
+    });
+    expect(searchedP(1, 0.2)).toBe(1);
+    expect(searchedP(1e-300, 0.2)).toBeGreaterThan(0);
+  });
+});
+
+describe('what would fool changes alone', () => {
+  const white = (n: number, rng: Rng): number[] => Array.from({ length: n }, () => rng.normal());
+  const shape = [0, 4, -2, 1, 5, -3, 0, 2, -4, 3, 1, 6];
+
+  it('two trends with white noise, or with the same arbitrary season, are hardly ever associated', () => {
+    for (const [name, make] of [
+      ['trend', (rng: Rng) => white(36, rng).map((v, t) => v + 0.2 * t)],
+      ['season', (rng: Rng) => white(36, rng).map((v, t) => v + shape[t % 12]!)],
+    ] as const) {
+      const rng = createRng(name.length);
+      const hits = Array.from({ length: 200 }, () => associatePair(make(rng), make(rng), options).p!).filter(
+        (p) => p <= 0.05,
+      );
+      expect(hits.length).toBeLessThanOrEqual(mostRejections(200, 0.07));
+    }
+  });
+
+  it('an arbitrary season on two years is refused, not guessed', () => {
+    const rng = createRng(11);
+    const series = () => white(24, rng).map((v, t) => v + shape[t % 12]!);
+    expect(associatePair(series(), series(), options)).toMatchObject({ p: null, estimate: null });
+  });
+
+  it('the answer does not depend on units, origins, or a control that never changes', () => {
+    const rng = createRng(12);
+    const [x, y] = [walk(48, rng), white(48, rng)];
+    const plain = associatePair(y, x, options);
+    const moved = associatePair(
+      y.map((v) => 1e7 + 4 * v),
+      x.map((v) => 0.5 * v - 1e6),
+      { ...options, controls: [new Array<number>(48).fill(9.99)] },
+    );
+    expect(moved.p!).toBeCloseTo(plain.p!, 6);
+    expect(moved.estimate! / plain.estimate!).toBeCloseTo(8, 5);
+  });
+});
+
 describe('a panel', () => {
+  it('is confirmed by its brands when they share the slope, and says so when one brand makes it', () => {
+    const rng = createRng(13);
+    const brands = Array.from({ length: 6 }, () => {
+      const x = walk(48, rng);
+      return { x, y: x.map((v) => 2 * v + rng.normal()) };
+    });
+    const shared = associatePanel(brands, options);
+    expect(shared.confirmation!.ownSlopes!.p).toBeLessThan(0.001);
+    expect(shared.confirmation!.ownSlopes).toMatchObject({ brands: 6, sameSign: 6 });
+    expect(shared.confirmation!.wildCluster).toMatchObject({ clusters: 6, weights: 'Rademacher' });
+    expect(shared.confirmation!.wildCluster!.p).toBeLessThanOrEqual(2 / 64);
+    const [low, high] = shared.confirmation!.leaveOneOut!;
+    expect(low).toBeLessThan(shared.estimate!);
+    expect(high).toBeGreaterThan(shared.estimate!);
+    expect(shared.brands.every(({ value, error }) => Math.abs(value - 2) < 5 * error)).toBe(true);
+    expect(shared.caveats).toHaveLength(1);
+    const lone = associatePanel(
+      brands.map(({ x, y }, i) => ({ x, y: i === 0 ? y.map((v) => 10 * v) : walk(48, rng) })),
+      options,
+    );
+    expect(lone.p!).toBeLessThan(0.05);
+    expect(lone.caveats.join()).toMatch(/do not confirm/);
+  });
+
   it('finds a slope that all brands share, and little on noise that brands share', () => {
     const rng = createRng(5);
     const trials = 100;

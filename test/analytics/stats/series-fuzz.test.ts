@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAnomalies } from '../../../src/analytics/stats/anomaly.ts';
 import { associatePair } from '../../../src/analytics/stats/association/pair.ts';
+import { associatePanel } from '../../../src/analytics/stats/association/panel.ts';
 import { testWindowDifference } from '../../../src/analytics/stats/difference.ts';
 import { findLevelShifts } from '../../../src/analytics/stats/level-shift.ts';
 import { testMovement } from '../../../src/analytics/stats/movement.ts';
@@ -46,6 +47,11 @@ describe('evidence is sound for', () => {
         for (const shift of findLevelShifts(series, { ...options, rng })) sound(shift.evidence);
         for (const anomaly of findAnomalies(series, options)) sound(anomaly.evidence);
         sound(associatePair(series, other, options));
+        const brands = [
+          { x: series, y: other },
+          { x: other, y: series },
+        ];
+        sound(associatePanel(brands, options));
       }
     });
 });
