@@ -222,6 +222,18 @@ function check(answers: Answers, where: string): string[] {
   });
 }
 
+describe('gaps', () => {
+  it('leave the slopes of Mann–Kendall where they are, and count no pair that is not there', () => {
+    const line = Array.from({ length: 24 }, (_, t) => (t % 5 === 2 ? null : 4 + 0.5 * t + (t % 4)));
+    expect(mannKendall.seasonalMannKendall(line, 4).slopePerSeason).toBeCloseTo(2, 12);
+    expect(mannKendall.seasonalMannKendall(line, 4).p!).toBeLessThan(1e-4);
+    const rising = line.map((value, t) => (value === null ? null : t));
+    const known = rising.filter((value) => value !== null).length;
+    expect(mannKendall.mannKendall(rising)).toMatchObject({ s: (known * (known - 1)) / 2, slope: 1, intercept: 0 });
+    expect(mannKendall.mannKendall([null, null])).toMatchObject({ s: 0, slope: null, p: null });
+  });
+});
+
 describe('answers are numbers or null for', () => {
   for (const [name, make] of Object.entries(shapes))
     it(name, () => {

@@ -47,12 +47,13 @@ const roundHalfEven = (x: number): number => {
   return low % 2 === 0 ? low : low + 1;
 };
 
-/** Mann (1945), Kendall (1970) with ties; slope and its interval: Sen (1968). `y` without gaps, in time order. */
-export function mannKendall(y: readonly number[], level = 0.95): MannKendall {
+/** Mann (1945), Kendall (1970) with ties; slope and its interval: Sen (1968). In time order, gaps null and left out. */
+export function mannKendall(values: readonly (number | null)[], level = 0.95): MannKendall {
+  const times = values.flatMap((value, t) => (value === null ? [] : [t]));
+  const y = times.map((t) => values[t]!);
   const n = y.length;
   const s = score(y);
   const variance = scoreVariance(y);
-  const times = y.map((_, t) => t);
   const slopes = pairwiseSlopes(times, y).sort((a, b) => a - b);
   const slope = median(slopes);
   const pairs = (n * (n - 1)) / 2;
@@ -71,20 +72,21 @@ export function mannKendall(y: readonly number[], level = 0.95): MannKendall {
   };
 }
 
-/** Seasonal Mann–Kendall test: scores within each position of the season, added (Hirsch, Slack & Smith 1982). */
+/** Seasonal Mann–Kendall test: scores within each position of the season, added (Hirsch, Slack & Smith 1982). Gaps null. */
 export function seasonalMannKendall(
-  y: readonly number[],
+  values: readonly (number | null)[],
   seasonLength: number,
 ): { s: number; variance: number; z: number | null; p: number | null; slopePerSeason: number | null } {
   let [s, variance] = [0, 0];
   const slopes: number[] = [];
   for (let position = 0; position < seasonLength; position++) {
-    const series = y.filter((_, t) => t % seasonLength === position);
+    const times = values.flatMap((value, t) => (value !== null && t % seasonLength === position ? [t] : []));
+    const series = times.map((t) => values[t]!);
     s += score(series);
     variance += scoreVariance(series);
     slopes.push(
       ...pairwiseSlopes(
-        series.map((_, i) => i),
+        times.map((t) => (t - position) / seasonLength),
         series,
       ),
     );
