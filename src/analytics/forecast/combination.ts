@@ -5,7 +5,7 @@
  */
 import { fitAutoArima } from './arima.ts';
 import { combine, type Member } from './combine.ts';
-import type { CompleteSeries, Core } from './core.ts';
+import type { CompleteSeries, Core, CoreFitter } from './core.ts';
 import { fitSba, fitTsb, isIntermittent } from './croston.ts';
 import { fitDamped } from './damped.ts';
 import { fitAutoEts, LONGEST_SEASON } from './ets.ts';
@@ -24,8 +24,20 @@ const FEWEST_BEFORE = 24;
 /** A straight trend carried a year ahead does more harm than good (Gardner & McKenzie 1985): only damped ones here. */
 const fitDampedEts = (series: CompleteSeries): Core | null => fitAutoEts(series, ['N', 'Ad']);
 
-const CORES = [fitDampedEts, fitEvolvingTheta, (series: CompleteSeries) => fitAutoArima(series)];
-const BLOCK_CORES = [fitDampedEts, fitDynamicTheta];
+interface Opinion {
+  readonly name: string;
+  readonly fitCore: CoreFitter;
+}
+
+const CORES: readonly Opinion[] = [
+  { name: 'ETS', fitCore: fitDampedEts },
+  { name: 'Theta', fitCore: fitEvolvingTheta },
+  { name: 'ARIMA', fitCore: (series) => fitAutoArima(series) },
+];
+const BLOCK_CORES: readonly Opinion[] = [
+  { name: 'ETS on blocks', fitCore: fitDampedEts },
+  { name: 'Theta on blocks', fitCore: fitDynamicTheta },
+];
 
 /** 1 ÷ mean absolute error of each forecast of the held-out periods; null where a model has none. */
 function heldOutWeights(series: CompleteSeries): (number | null)[] | null {
@@ -34,8 +46,8 @@ function heldOutWeights(series: CompleteSeries): (number | null)[] | null {
   if (n < FEWEST_BEFORE) return null;
   const before = { y: y.slice(0, n), seasonLength: n >= 2 * seasonLength ? seasonLength : 1 };
   const forecasts = [
-    ...CORES.map((fitCore) => fitCore(before)?.path(n, HELD_OUT, null) ?? null),
-    ...BLOCK_CORES.map((fitCore) => forecastFromBlocks(before, BLOCK, fitCore, HELD_OUT)),
+    ...CORES.map(({ fitCore }) => fitCore(before)?.path(n, HELD_OUT, null) ?? null),
+    ...BLOCK_CORES.map(({ fitCore }) => forecastFromBlocks(before, BLOCK, fitCore, HELD_OUT)),
   ];
   // Rounding is no merit: a model cannot weigh more than one that misses by this share of the series' size.
   const least = 1e-6;
@@ -53,26 +65,31 @@ function fitMembers(series: CompleteSeries, seasonLength: number, off: SeasonOff
   const usual = known.length > 0 ? known.reduce((sum, weight) => sum + weight, 0) / known.length : 1;
   const weightOf = (i: number): number => weights?.[i] ?? usual;
   const members: Member[] = [];
-  CORES.forEach((fitCore, i) => {
+  CORES.forEach(({ name, fitCore }, i) => {
     const core = fitCore(series);
     if (core === null) return;
-    members.push({ weight: weightOf(i), core: off === null ? core : withSeason(core, off, seasonLength) });
+    members.push({ name, weight: weightOf(i), core: off === null ? core : withSeason(core, off, seasonLength) });
   });
-  if (members.length === 0) members.push({ weight: usual, core: fitNaive(series) });
-  BLOCK_CORES.forEach((fitCore, i) => {
+  if (members.length === 0) members.push({ name: 'naive', weight: usual, core: fitNaive(series) });
+  BLOCK_CORES.forEach(({ name, fitCore }, i) => {
     const point = (horizon: number): Float64Array | null => {
       const path = forecastFromBlocks(series, BLOCK, fitCore, horizon);
       if (path !== null && off !== null) addSeason(path, off, seasonLength, series.y.length);
       return path;
     };
-    members.push({ weight: weightOf(CORES.length + i), point });
+    members.push({ name, weight: weightOf(CORES.length + i), point });
   });
   return combine(members);
 }
 
 export function fitCombination(series: CompleteSeries): FittedCore {
   const { y, seasonLength } = series;
-  if (isIntermittent(y)) return combine([fitSba(series), fitTsb(series)].map((core) => ({ weight: 1, core })));
+  if (isIntermittent(y)) {
+    return combine([
+      { name: 'SBA', weight: 1, core: fitSba(series) },
+      { name: 'TSB', weight: 1, core: fitTsb(series) },
+    ]);
+  }
   if (seasonLength <= LONGEST_SEASON) return fitMembers(series, seasonLength, null);
   const off = longSeasonPays(series, fitDamped) ? seasonOff(series) : null;
   return fitMembers({ y: off === null ? y : off.rest, seasonLength: 1 }, seasonLength, off);

@@ -7,9 +7,10 @@ import { type Core, forecastDeviations } from './core.ts';
 import type { FittedCore } from './fitted-model.ts';
 
 /** One member: a core, or an opinion that has point forecasts only. */
-export type Member =
-  | { readonly weight: number; readonly core: Core }
-  | { readonly weight: number; readonly point: (horizon: number) => Float64Array | null };
+export type Member = { readonly name: string; readonly weight: number } & (
+  | { readonly core: Core }
+  | { readonly point: (horizon: number) => Float64Array | null }
+);
 
 /**
  * Law of the errors in units of √(σ² + disagreement²). Student's t with few degrees of freedom, because σ itself is
@@ -35,6 +36,7 @@ function relative(weights: readonly number[]): number[] {
 
 /** Combines models of one and the same series; at least one of them a core. Weights are relative. */
 export function combine(members: readonly Member[]): FittedCore {
+  const weights = relative(members.map((member) => member.weight));
   const cored = members.filter((member) => 'core' in member);
   const cores = cored.map((member) => member.core);
   const coreWeights = cored.map((member) => member.weight);
@@ -46,7 +48,7 @@ export function combine(members: readonly Member[]): FittedCore {
     weights.reduce((sum, weight, i) => sum + weight * at(i), 0);
   return {
     description: `combination of ${cores.map((core) => core.description).join(', ')}`,
-    parameters: {},
+    parameters: Object.fromEntries(members.map((member, i) => [`weight of ${member.name}`, weights[i]!])),
     aicc: null,
     errors: Float64Array.from({ length: n }, (_, t) =>
       t < burnIn ? 0 : weigh(coreShares, (i) => cores[i]!.errors[t]!),
