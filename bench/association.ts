@@ -4,7 +4,7 @@
  *   node bench/association.ts [replications = 2000] [seed = 1] [part of a line's name]
  *
  * How to read it: "size" is the share of independent series called associated at p ≤ .05 (goal ≤ .07, search over lags
- * included), by the kind of both series; kinds after "else:" were looked at after the method was settled. "refused" is the
+ * included), by the kind of both series; kinds after "else:" are checks beside the named ones. "refused" is the
  * share answered `insufficient`. "power" is the share found when the innovations correlate at lag 1 (or the lag named).
  */
 import { associatePair } from '../src/analytics/stats/association/pair.ts';
