@@ -28,15 +28,18 @@ export function placeInLanes(
     if (label.width > bounds.right - bounds.left) continue;
     const wishes =
       label.side === 'centre' ? [label.x - label.width / 2] : [label.x + gap / 2, label.x - label.width - gap / 2];
-    const lefts = wishes.map((left) => Math.min(Math.max(left, bounds.left), bounds.right - label.width));
-    search: for (let lane = 0; lane < lanes; lane++)
-      for (const left of lefts) {
-        const right = left + label.width;
-        if (taken[lane]!.some(([from, to]) => left < to + gap && right > from - gap)) continue;
-        taken[lane]!.push([left, right]);
-        placed.push({ ...label, left, lane });
-        break search;
-      }
+    const inside = wishes.filter((left) => left >= bounds.left && left + label.width <= bounds.right);
+    const pushed = wishes.map((left) => Math.min(Math.max(left, bounds.left), bounds.right - label.width));
+    // A label pushed in from the edge lies over its own mark: only when there is no other place.
+    search: for (const lefts of [inside, pushed])
+      for (let lane = 0; lane < lanes; lane++)
+        for (const left of lefts) {
+          const right = left + label.width;
+          if (taken[lane]!.some(([from, to]) => left < to + gap && right > from - gap)) continue;
+          taken[lane]!.push([left, right]);
+          placed.push({ ...label, left, lane });
+          break search;
+        }
   }
   return placed;
 }

@@ -95,7 +95,8 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   });
   const placed = placeInLanes(
     laneLabels.filter(({ text }) => text !== ''),
-    { left: area.left, right: area.right },
+    // Left of the plot stands the axis, whose topmost figure reaches into the lane next to the plot.
+    { left, right: area.right },
     LANES,
     px.small * 0.6,
   );

@@ -26,8 +26,16 @@ export function drawVerticals(verticals: readonly Vertical[], lanePx: number, sh
         ctx.lineWidth = stroke.hair;
         ctx.setLineDash(kind === 'event' ? [stroke.hair * 2, stroke.hair * 3] : []);
         ctx.beginPath();
-        ctx.moveTo(x, kind === 'shift' ? top : top + flag * 0.7);
+        ctx.moveTo(x, chartArea.top);
         ctx.lineTo(x, chartArea.bottom);
+        // The stem goes up to its own text, and leaves out the lanes where it would strike another one through.
+        for (let lane = 0; label && lane <= label.lane; lane++) {
+          if (crossesText(verticals, label, lane, x, flag)) continue;
+          const end =
+            lane < label.lane ? chartArea.top - (lane + 1) * lanePx : top + (kind === 'shift' ? 0 : flag * 0.7);
+          ctx.moveTo(x, chartArea.top - lane * lanePx);
+          ctx.lineTo(x, end);
+        }
         ctx.stroke();
         if (kind === 'shift') continue;
         // The flag points away from its text.
@@ -53,4 +61,21 @@ export function drawVerticals(verticals: readonly Vertical[], lanePx: number, sh
           });
     },
   });
+}
+
+function crossesText(
+  verticals: readonly Vertical[],
+  own: PlacedLabel,
+  lane: number,
+  x: number,
+  clearance: number,
+): boolean {
+  return verticals.some(
+    ({ label }) =>
+      label !== null &&
+      label !== own &&
+      label.lane === lane &&
+      label.left - clearance < x &&
+      label.left + label.width + clearance > x,
+  );
 }
