@@ -4,42 +4,18 @@
  */
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStore, type RunningApp, startApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
-import { worldSources } from '../../src/data/import/load-demo.ts';
-import { loadTables } from '../../src/data/import/load-tables.ts';
-import { generateWorld } from '../../src/data/sources/demo/world.ts';
-import { createLocalSlack, type LocalSlack } from '../../src/dev/slack/local-slack.ts';
-import { createLogger } from '../../src/log.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
-import { BOT_TOKEN, SIGNING_SECRET, TODAY } from './processes.ts';
+import { type RunningPair, startAppWithSlack } from './running-app.ts';
 
-let slack: LocalSlack;
-let app: RunningApp;
+let running: RunningPair;
+let slack: RunningPair['slack'];
 let browser: Browser;
 let page: Page;
 const troubles: string[] = [];
 
 beforeAll(async () => {
-  slack = await createLocalSlack({
-    signingSecret: SIGNING_SECRET,
-    botToken: BOT_TOKEN,
-    appUrl: 'http://127.0.0.1:9',
-    command: '/dc',
-  });
-  const config = readConfig({
-    PROFILE: 'test',
-    DATA_DIR: 'memory://',
-    PORT: '0',
-    SLACK_BOT_TOKEN: BOT_TOKEN,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
-    SLACK_API_URL: slack.apiUrl,
-  });
-  const store = await openStore(config, { migrate: 'embedded' });
-  const world = generateWorld({ seed: 7, periods: 30, brands: 6 });
-  await loadTables(store.database, worldSources(world), 'demo', { now: TODAY });
-  app = await startApp(config, createLogger('silent'), { http: true, worker: true }, store);
-  slack.setAppUrl(`${app.url}/slack/events`);
+  running = await startAppWithSlack();
+  ({ slack } = running);
 
   browser = await launchBrowser();
   page = await browser.newPage();
@@ -53,8 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await app?.close();
-  await slack?.close();
+  await running?.close();
 });
 
 const RESULT = '#conversation .message:last-child';
