@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'store-unavailable'
   | 'migration'
   | 'import'
+  | 'source'
   | 'not-found'
   | 'unauthorised'
   | 'forbidden'

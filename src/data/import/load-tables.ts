@@ -67,11 +67,12 @@ async function stageSource(
   };
   try {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      const { line, cells } = next.value;
+      const { line, cells, refusal } = next.value;
       digest.update(`${JSON.stringify(cells)}\n`);
       rows += 1;
       const row = new Row(line, cells, header.columns, warnings);
       try {
+        if (refusal !== undefined) throw new Refusal('invalid', refusal);
         if (cells.length !== header.width)
           throw new Refusal(
             'invalid',

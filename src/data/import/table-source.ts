@@ -4,6 +4,8 @@ export interface SourceRecord {
   /** Line on which the record starts, the header being line 1. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** Why the source itself found the record unfit; it then goes to quarantine under this reason. */
+  readonly refusal?: string;
 }
 
 export interface TableSource {
