@@ -4,10 +4,10 @@ import { CHART_TITLE_LENGTH, DOCUMENT_TITLE_LENGTH } from '../../src/document/wo
 import type { Dataset } from '../../src/domain/dataset.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
-import type { Analysis } from '../../src/reports/dc-score/dc-score-performance/analysis.ts';
 import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performance.ts';
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
+import type { ScoreAnalysis } from '../../src/reports/shared/analysis.ts';
 import { badValues, unbackedNumbers } from '../support/number-check.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
@@ -19,7 +19,7 @@ function run(
   { dataset, catalog }: Pick<Market, 'dataset' | 'catalog'>,
   options: Record<string, OptionValue> = {},
   request: Partial<SelectionRequest> = {},
-): { document: Document; analysis: Analysis; json: string } {
+): { document: Document; analysis: ScoreAnalysis; json: string } {
   const selection = select(catalog, request, options.compare as Comparison | undefined);
   const [outcome] = runReports([dcScorePerformance], runDataOf({ dataset, catalog }, selection), {
     selection,
@@ -28,7 +28,7 @@ function run(
     locale: 'en-GB',
   });
   if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
-  return { document: outcome.document, analysis: outcome.analysis as Analysis, json: JSON.stringify(outcome) };
+  return { document: outcome.document, analysis: outcome.analysis as ScoreAnalysis, json: JSON.stringify(outcome) };
 }
 
 const aurora = { brands: { names: ['Aurora'] } };

@@ -9,18 +9,21 @@ import { gradeFindings, type Hypothesis } from '../../document/grading.ts';
 import { dateLabel } from '../../domain/period.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { defineReport } from '../report.ts';
-import { recommendationsOf } from './dc-score-performance/actions.ts';
-import { type Analysis, type MarketAnalysis, type Robustness, sectionKey } from './dc-score-performance/analysis.ts';
-import { findingsOf } from './dc-score-performance/claims.ts';
+import { type MarketFacts, type Robustness, type ScoreAnalysis, sectionKey } from '../shared/analysis.ts';
+import { describeMarket } from '../shared/market/describe-market.ts';
+import { groundOf } from '../shared/market/ground.ts';
+import { recommendationsOf } from '../shared/page/actions.ts';
+import { risksOf } from '../shared/page/risks.ts';
+import { orderFindings } from '../shared/stories.ts';
+import { type SubjectTests, testsOf } from '../shared/tests/score-tests.ts';
+import { comparisonScope, scopeLabel, scopePeriod } from '../shared/words/scope.ts';
+import { createWording } from '../shared/words/wording.ts';
+import { driversOf } from './dc-score-performance/drivers.ts';
+import { findingsOf } from './dc-score-performance/findings.ts';
 import { headlineOf } from './dc-score-performance/headline.ts';
-import { describeMarket, groundOf } from './dc-score-performance/market.ts';
 import { definitionsOf, methodOf } from './dc-score-performance/method.ts';
-import { pagesOf, scopeLabel, scopePeriod } from './dc-score-performance/sections.ts';
-import { orderFindings } from './dc-score-performance/stories.ts';
-import { driversOf, risksOf } from './dc-score-performance/summary.ts';
-import { type SubjectTests, testsOf } from './dc-score-performance/tests.ts';
+import { pagesOf } from './dc-score-performance/sections.ts';
 import { kpisOf } from './dc-score-performance/tiles.ts';
-import { comparisonScope, createWording } from './dc-score-performance/wording.ts';
 
 /** Everything but the horizon: this report looks back only. */
 type PastOption = Exclude<(typeof COMMON_OPTIONS)[number], { readonly name: 'horizon' }>;
@@ -54,9 +57,9 @@ export const dcScorePerformance = defineReport({
     },
   },
 
-  analyse(data, ctx): Analysis {
+  analyse(data, ctx): ScoreAnalysis {
     const { depth, confidence } = ctx.options;
-    const markets: MarketAnalysis[] = [];
+    const markets: MarketFacts[] = [];
     const absent: { project: string; reason: string }[] = [];
     const hypotheses: Hypothesis[] = [];
     const tests = new Map<string, SubjectTests>();

@@ -1,56 +1,30 @@
 /** Title and verdict: the weightiest thing that the tests support, or silence. Everything rests on findings. */
 import type { Sentence } from '../../../document/document.ts';
-import {
-  capitalise,
-  countOf,
-  DOCUMENT_TITLE_LENGTH,
-  fitTitle,
-  joinNames,
-  possessive,
-} from '../../../document/words.ts';
+import { capitalise, countOf, joinNames, possessive } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { Analysis } from './analysis.ts';
-import { isShift, leadingSection, PORTFOLIO } from './claims.ts';
+import type { ScoreAnalysis } from '../../shared/analysis.ts';
 import {
   differenceOf,
   type FindingIndex,
   isGradable,
   isNews,
   isSupported,
-  isTrend,
   type Story,
   storiesOf,
   trendOf,
-} from './stories.ts';
-import { inPeriod, type Pair, pairsOf, placeWords, subjectOf, type Wording } from './wording.ts';
+} from '../../shared/stories.ts';
+import { leadingSection } from '../../shared/words/facts.ts';
+import { placeWords } from '../../shared/words/ordinals.ts';
+import { PORTFOLIO } from '../../shared/words/portfolio-facts.ts';
+import { type Pair, pairsOf } from '../../shared/words/scope.ts';
+import { tell, tellBriefly, title } from '../../shared/words/telling.ts';
+import type { Wording } from '../../shared/words/wording.ts';
 
 export interface Headline {
   readonly title: string;
   readonly verdict: Sentence;
   /** The finding that the verdict is about, for the chart beside it; null when nothing is supported. */
   readonly about: Finding | null;
-}
-
-const title = (...candidates: readonly string[]): string => fitTitle(candidates, DOCUMENT_TITLE_LENGTH);
-
-/** "Aurora’s Digital Spends score in India stepped down by 7.5 points in Jan 2026". */
-function tell({ finding, market }: Story, words: Wording): string {
-  const who = subjectOf(market, finding, words);
-  const size = words.formats.size(finding.estimate!);
-  const isUp = finding.estimate! > 0;
-  if (isTrend(finding)) return `${who} has been ${isUp ? 'rising' : 'falling'} by ${size} points a year`;
-  if (finding.kind === 'difference') return `${who} ${isUp ? 'rose' : 'fell'} ${size} points at today’s weights`;
-  const when = inPeriod(market, finding.period!);
-  return isShift(finding)
-    ? `${who} stepped ${isUp ? 'up' : 'down'} by ${size} points in ${when}`
-    : `${who} lay ${size} points ${isUp ? 'above' : 'below'} its expected level in ${when}`;
-}
-
-function tellBriefly({ finding, market }: Story, words: Wording): string {
-  const who = subjectOf(market, finding, words);
-  if (isTrend(finding)) return `${who} is ${finding.estimate! > 0 ? 'rising' : 'falling'}`;
-  if (finding.kind === 'difference') return `${who} ${finding.estimate! > 0 ? 'rose' : 'fell'}`;
-  return `${who} ${isShift(finding) ? 'took a lasting step' : 'stood out'} in ${inPeriod(market, finding.period!)}`;
 }
 
 function singleHeadline(pair: Pair, stories: readonly Story[], findings: FindingIndex, words: Wording): Headline {
@@ -117,7 +91,7 @@ function singleHeadline(pair: Pair, stories: readonly Story[], findings: Finding
 
 function portfolioHeadline(
   pairs: readonly Pair[],
-  analysis: Analysis,
+  analysis: ScoreAnalysis,
   stories: readonly Story[],
   findings: FindingIndex,
   words: Wording,
@@ -181,7 +155,7 @@ function portfolioHeadline(
 }
 
 export function headlineOf(
-  analysis: Analysis,
+  analysis: ScoreAnalysis,
   findings: FindingIndex,
   all: readonly Finding[],
   words: Wording,

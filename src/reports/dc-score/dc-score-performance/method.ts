@@ -1,10 +1,10 @@
-/** How the score performance report works, in the reader's words, with sources; and what its terms mean. */
+/** How the score performance report works, in the reader’s words, with sources; and what its terms mean. */
 import type { Definition, MethodNote } from '../../../document/document.ts';
 import { countOf } from '../../../document/words.ts';
-import type { Analysis } from './analysis.ts';
-import type { Wording } from './wording.ts';
+import type { ScoreAnalysis } from '../../shared/analysis.ts';
+import type { Wording } from '../../shared/words/wording.ts';
 
-export function methodOf(analysis: Analysis, words: Wording): MethodNote[] {
+export function methodOf(analysis: ScoreAnalysis, words: Wording): MethodNote[] {
   const { formats } = words;
   const { family } = analysis;
   const notes: (MethodNote & { readonly plain: string | null })[] = [

@@ -2,20 +2,22 @@
 import type { Block, Section, Sentence } from '../../../document/document.ts';
 import { capitalise, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { MarketAnalysis, Subject } from './analysis.ts';
-import { type Collector, tellFully, text } from './blocks.ts';
-import { pathChart } from './charts.ts';
-import { unseenOf } from './claims.ts';
-import { differenceOf, type FindingIndex, isSupported, type Story, trendOf } from './stories.ts';
-import { historyTable, standingTable } from './tables.ts';
-import { nounOf, type Wording } from './wording.ts';
+import type { MarketFacts, Subject } from '../../shared/analysis.ts';
+import { pathChart } from '../../shared/charts/path-chart.ts';
+import { type Collector, tellFully, text } from '../../shared/page/blocks.ts';
+import { differenceOf, type FindingIndex, isSupported, type Story, trendOf } from '../../shared/stories.ts';
+import { historyTable } from '../../shared/tables/history-tables.ts';
+import { standingTable } from '../../shared/tables/standing-tables.ts';
+import { nounOf } from '../../shared/words/scope.ts';
+import { unseenOf } from '../../shared/words/test-claims.ts';
+import type { Wording } from '../../shared/words/wording.ts';
 
 /** More brands than this make a line nobody reads; the table of tests has them all. */
 const MOST_NAMED = 8;
 
 /** "Within noise: Aurora −0.3 and Dune +0.8 points. …": what was seen, and what could have been. */
 function silenceOf(
-  market: MarketAnalysis,
+  market: MarketFacts,
   quiet: readonly { subject: Subject; finding: Finding }[],
   words: Wording,
 ): Sentence[] {
@@ -55,7 +57,7 @@ function silenceOf(
 }
 
 /** "From one month to the next these scores usually move by 0.7 to 0.9 points." */
-function restlessnessOf(market: MarketAnalysis, words: Wording): Sentence | null {
+function restlessnessOf(market: MarketFacts, words: Wording): Sentence | null {
   const known = market.subjects.map(({ peer }) => peer.volatility).filter((value) => value !== null);
   if (known.length === 0 || words.style === 'executive') return null;
   const [low, high] = [Math.min(...known), Math.max(...known)].map(words.formats.size);
@@ -66,7 +68,7 @@ function restlessnessOf(market: MarketAnalysis, words: Wording): Sentence | null
 }
 
 export function movementSection(
-  market: MarketAnalysis,
+  market: MarketFacts,
   findings: FindingIndex,
   all: readonly Finding[],
   stories: readonly Story[],

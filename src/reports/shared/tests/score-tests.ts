@@ -1,4 +1,4 @@
-/** The questions that one brand's history in one market is tested for, as hypotheses for the report's one grading. */
+/** The questions that one brand’s history in one market can be tested for, as hypotheses for a report’s one grading. */
 import { levelOf, type TestScale, testScaleOf } from '../../../analytics/scores/bounded-scale.ts';
 import { constantSetSeries } from '../../../analytics/scores/constant-set.ts';
 import { rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
@@ -12,9 +12,9 @@ import type { Evidence } from '../../../domain/evidence.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { PERIOD_NOUN, PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { Rng } from '../../../domain/rng.ts';
-import type { Robustness, Subject } from './analysis.ts';
-import type { MarketGround } from './market.ts';
-import { partsBelow, relativeShareOf, type ScorePart, sectionParts, WHOLE_SCORE } from './score-parts.ts';
+import type { Robustness, Subject } from '../analysis.ts';
+import type { MarketGround } from '../market/ground.ts';
+import { partsBelow, relativeShareOf, type ScorePart, sectionParts, WHOLE_SCORE } from '../market/score-parts.ts';
 
 export interface TestPlan {
   /** Trend, level shifts and anomalies of the score. */
@@ -27,8 +27,10 @@ export interface TestPlan {
 
 /** A section that is mostly relative moves when rivals move: no absolute claim about it. */
 const MAX_RELATIVE_SHARE = 0.5;
+
 const RELATIVE_REASON =
   'measured relative to rivals (a 0 and a 100 in every period): no absolute change can be claimed';
+
 /** Said of every estimate that was tested on the logit scale. */
 const NEAR_BOUND_CAVEAT =
   'near the end of the 0–100 scale: tested as log-odds, brought back to points at its own level';
@@ -43,7 +45,9 @@ export interface SubjectTests {
 }
 
 type Series = readonly (number | null)[];
+
 type EventKind = 'level-shift' | 'anomaly';
+
 interface Event {
   readonly index: number;
   readonly expected: number | null;

@@ -2,20 +2,22 @@
 import type { Block, Section } from '../../../document/document.ts';
 import { countOf, fitTitle, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { Analysis } from './analysis.ts';
+import type { ScoreAnalysis } from '../analysis.ts';
+import { eventChart } from '../charts/event-chart.ts';
+import { distinct, inWindow, type Story } from '../stories.ts';
+import { eventsTable } from '../tables/finding-tables.ts';
+import { eventPathTable } from '../tables/history-tables.ts';
+import { inPeriod, pairsOf, subjectOf } from '../words/scope.ts';
+import { isShift } from '../words/test-claims.ts';
+import type { Wording } from '../words/wording.ts';
 import { type Collector, tellFully, text } from './blocks.ts';
-import { eventChart } from './charts.ts';
-import { isShift } from './claims.ts';
-import { distinct, inWindow, type Story } from './stories.ts';
-import { eventPathTable, eventsTable } from './tables.ts';
-import { inPeriod, pairsOf, subjectOf, type Wording } from './wording.ts';
 
 /** Of a summary only the event of the verdict is drawn, on page 1. */
 const TOLD = { summary: 1, standard: 2, comprehensive: 4 } as const;
 
 /** One event a block: chart of its section, sentence, what remains without the worst period, evidence. */
 export function eventSections(
-  analysis: Analysis,
+  analysis: ScoreAnalysis,
   stories: readonly Story[],
   all: readonly Finding[],
   page: Collector,
@@ -43,7 +45,12 @@ export function eventSections(
 }
 
 /** Every supported event in one table, and one line for the searches that found nothing. */
-export function eventsSection(analysis: Analysis, all: readonly Finding[], page: Collector, words: Wording): Section {
+export function eventsSection(
+  analysis: ScoreAnalysis,
+  all: readonly Finding[],
+  page: Collector,
+  words: Wording,
+): Section {
   const events = all.filter((finding) => finding.period !== undefined && finding.grade === 'supported');
   const searches = all.filter(
     (finding) => finding.period === undefined && (isShift(finding) || finding.kind === 'anomaly'),

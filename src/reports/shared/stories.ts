@@ -1,29 +1,34 @@
 /** What a supported finding means to the reader: how large it is beside the others, and whether it is still news. */
-import { type InsightCandidate, rankInsights } from '../../../document/insights.ts';
-import type { Finding } from '../../../domain/finding.ts';
-import type { Analysis, MarketAnalysis } from './analysis.ts';
-import { PORTFOLIO, scoreEffectOf } from './claims.ts';
-import type { Pair } from './wording.ts';
+import { type InsightCandidate, rankInsights } from '../../document/insights.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { MarketFacts, ScoreAnalysis } from './analysis.ts';
+import { PORTFOLIO } from './words/portfolio-facts.ts';
+import type { Pair } from './words/scope.ts';
+import { scoreEffectOf } from './words/test-claims.ts';
 
 export type FindingIndex = ReadonlyMap<string, Finding>;
 
 export const differenceOf = ({ market, subject }: Pair, findings: FindingIndex): Finding | undefined =>
   findings.get(`difference:${market.project}:${subject.brand}:score`);
+
 export const trendOf = ({ market, subject }: Pair, findings: FindingIndex): Finding | undefined =>
   findings.get(`movement:${market.project}:${subject.brand}:score`);
+
 export const isSupported = (finding: Finding | undefined): finding is Finding & { grade: 'supported' } =>
   finding?.grade === 'supported';
+
 export const isGradable = (finding: Finding | undefined): boolean =>
   finding !== undefined && finding.grade !== null && finding.grade !== 'insufficient';
+
 export const isTrend = (finding: Finding): boolean => finding.kind === 'movement' && finding.period === undefined;
 
-export const inWindow = (market: MarketAnalysis, finding: Finding): boolean =>
+export const inWindow = (market: MarketFacts, finding: Finding): boolean =>
   finding.period !== undefined && finding.period >= market.window.from && finding.period <= market.window.to;
 
 /** A supported finding about a brand's score or one of its sections, with its size in points of that score. */
 export interface Story {
   readonly finding: Finding;
-  readonly market: MarketAnalysis;
+  readonly market: MarketFacts;
   /** Signed; of a trend: in a year. */
   readonly points: number;
   /** Points weighed by how much they matter now: an odd period is over, older events are old news. */
@@ -33,7 +38,7 @@ export interface Story {
 /** What is over matters less than what lasts, and what happened before the report's window less than what is new. */
 const OVER = 0.5;
 
-function storyOf(finding: Finding, market: MarketAnalysis | undefined): Story | null {
+function storyOf(finding: Finding, market: MarketFacts | undefined): Story | null {
   if (!market || !isSupported(finding)) return null;
   const points = scoreEffectOf(finding, market);
   if (points === null) return null;
@@ -43,7 +48,7 @@ function storyOf(finding: Finding, market: MarketAnalysis | undefined): Story | 
 }
 
 /** All stories, the weightiest first. */
-export function storiesOf(analysis: Analysis, all: readonly Finding[]): Story[] {
+export function storiesOf(analysis: ScoreAnalysis, all: readonly Finding[]): Story[] {
   const markets = new Map(analysis.markets.map((market) => [market.project, market]));
   return all
     .map((finding) => storyOf(finding, markets.get(finding.subject.project ?? '')))
@@ -68,7 +73,7 @@ export function distinct(stories: readonly Story[]): Story[] {
 }
 
 /** Findings with the insights first, so that a message that shows a few shows the right ones. */
-export function orderFindings(analysis: Analysis, all: readonly Finding[]): Finding[] {
+export function orderFindings(analysis: ScoreAnalysis, all: readonly Finding[]): Finding[] {
   const candidates = storiesOf(analysis, all).map((story): InsightCandidate => {
     const subject = story.market.subjects.find(({ brand }) => brand === story.finding.subject.brand);
     // In units of the brand's typical noise, so that restless and steady brands compare.

@@ -1,13 +1,14 @@
 /** What the pages are made of: charts and tables collected beside the blocks that show them, sentences, evidence. */
 import type { ChartSpec } from '../../../document/chart.ts';
-import type { Block, Sentence } from '../../../document/document.ts';
+import type { Block, Section, Sentence } from '../../../document/document.ts';
 import { evidenceLine } from '../../../document/evidence-line.ts';
 import type { TableSpec } from '../../../document/table.ts';
 import type { Finding } from '../../../domain/finding.ts';
-import type { MarketAnalysis } from './analysis.ts';
-import { isShift } from './claims.ts';
-import { isTrend } from './stories.ts';
-import { inPeriod, nounOf, type Wording } from './wording.ts';
+import type { MarketFacts } from '../analysis.ts';
+import { isTrend } from '../stories.ts';
+import { inPeriod, nounOf } from '../words/scope.ts';
+import { isShift } from '../words/test-claims.ts';
+import type { Wording } from '../words/wording.ts';
 
 /** Collects charts and tables beside the blocks that show them. */
 export class Collector {
@@ -50,7 +51,7 @@ function basisOf(finding: Finding): string {
   return `at today’s weights${isSeasonal ? ', season removed' : ''}`;
 }
 
-export function evidenceOf(finding: Finding, market: MarketAnalysis, words: Wording): Block {
+export function evidenceOf(finding: Finding, market: MarketFacts, words: Wording): Block {
   return {
     type: 'evidence',
     grade: finding.grade,
@@ -65,7 +66,7 @@ export function evidenceOf(finding: Finding, market: MarketAnalysis, words: Word
 }
 
 /** "Without its most extreme month (Mar 2025) the change is +3.0." Odd periods are themselves the extreme. */
-export function robustnessOf(finding: Finding, market: MarketAnalysis, words: Wording): Sentence | null {
+export function robustnessOf(finding: Finding, market: MarketFacts, words: Wording): Sentence | null {
   const { worstPeriod, withoutWorst, withoutWorstP } = finding.parts ?? {};
   if (typeof worstPeriod !== 'string') return null;
   const what = isTrend(finding) ? 'the trend' : isShift(finding) ? 'the step' : 'the change at today’s weights';
@@ -82,9 +83,17 @@ export function robustnessOf(finding: Finding, market: MarketAnalysis, words: Wo
 }
 
 /** A supported finding in full: sentence, what remains without its worst period, evidence line. */
-export function tellFully(finding: Finding, market: MarketAnalysis, words: Wording): Block[] {
+export function tellFully(finding: Finding, market: MarketFacts, words: Wording): Block[] {
   return [
     ...text(sentenceOf(finding), words.depth === 'basic' ? null : robustnessOf(finding, market, words)),
     evidenceOf(finding, market, words),
   ];
+}
+
+/** A chart that page 1 shows is not shown again, unless many lines gain by more room, or a ranking stands beside another. */
+export function withoutRepeat(section: Section, headline: string | null): Section {
+  const isRepeat = (block: Block): boolean =>
+    block.type === 'chart' && block.chart === headline && !/^(path|standing)/.test(block.chart);
+  if (!section.blocks.some(isRepeat)) return section;
+  return { ...section, blocks: section.blocks.filter((block) => !isRepeat(block)) };
 }

@@ -2,13 +2,15 @@
 import type { Recommendation } from '../../../document/document.ts';
 import { countOf } from '../../../document/words.ts';
 import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
-import type { Analysis, MarketAnalysis } from './analysis.ts';
-import { headroomId } from './claims.ts';
-import type { FindingIndex } from './stories.ts';
-import { LONGEST_YEARS } from './tables.ts';
-import { nounOf, pairsOf, type Wording } from './wording.ts';
+import type { MarketFacts, ScoreAnalysis } from '../analysis.ts';
+import type { FindingIndex } from '../stories.ts';
+import { LONGEST_YEARS } from '../tables/headroom-table.ts';
+import { headroomId } from '../words/facts.ts';
+import { nounOf, pairsOf } from '../words/scope.ts';
+import type { Wording } from '../words/wording.ts';
 
 const MOST_ACTIONS = { summary: 3, standard: 3, comprehensive: 5 } as const;
+
 /** Less than this shows as "0.0": nobody acts for it. */
 const WORTH_POINTS = 0.05;
 
@@ -19,7 +21,7 @@ function effortOf(periods: number | null, season: number): Recommendation['effor
 }
 
 /** "closed in about 14 months", or that the past pace is too slow for that. */
-function timeOf(market: MarketAnalysis, periods: number | null): string | null {
+function timeOf(market: MarketFacts, periods: number | null): string | null {
   if (periods === null) return null;
   const season = PERIODS_PER_YEAR[market.frequency];
   return periods > LONGEST_YEARS * season
@@ -27,7 +29,7 @@ function timeOf(market: MarketAnalysis, periods: number | null): string | null {
     : `closed in about ${countOf(Math.max(1, Math.round(periods)), nounOf(market))}`;
 }
 
-export function recommendationsOf(analysis: Analysis, findings: FindingIndex, words: Wording): Recommendation[] {
+export function recommendationsOf(analysis: ScoreAnalysis, findings: FindingIndex, words: Wording): Recommendation[] {
   const { formats } = words;
   const pairs = pairsOf(analysis);
   const rows = pairs

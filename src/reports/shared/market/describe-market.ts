@@ -1,20 +1,16 @@
 /** The facts of one market: levels, standing, change and its parts, headroom. No tests. */
 import { constantSetSeries } from '../../../analytics/scores/constant-set.ts';
-import { type Decomposition, decomposeChange } from '../../../analytics/scores/decomposition.ts';
+import { decomposeChange } from '../../../analytics/scores/decomposition.ts';
 import { headroomOf, type Pace, paceOf, windowMeans } from '../../../analytics/scores/headroom.ts';
-import { joinRounds, type ScoreHistory, windowIndices } from '../../../analytics/scores/history.ts';
-import { relativeMetrics } from '../../../analytics/scores/relative-metrics.ts';
 import { type MetricFilter, meanOver, rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
 import { rankPeers } from '../../../analytics/scores/standing.ts';
 import { volatility } from '../../../analytics/scores/volatility.ts';
 import { median } from '../../../analytics/stats/describe.ts';
 import { typicalNoise } from '../../../analytics/stats/difference.ts';
-import type { Dataset } from '../../../domain/dataset.ts';
-import { PERIODS_PER_YEAR, periodOf, rangeLabel } from '../../../domain/period.ts';
-import type { Market } from '../../../domain/selection.ts';
-import type { MarketAnalysis, Peer, Portfolio, SectionLevel, Subject } from './analysis.ts';
-
-export type PerformanceData = Pick<Dataset, 'projects' | 'brands' | 'metrics' | 'weights' | 'scores' | 'events'>;
+import { PERIODS_PER_YEAR, periodOf } from '../../../domain/period.ts';
+import type { MarketFacts, Peer, SectionLevel, Subject } from '../analysis.ts';
+import type { MarketGround, PerformanceData } from './ground.ts';
+import { portfolioOf } from './portfolio.ts';
 
 export interface MarketSettings {
   readonly withVolatility: boolean;
@@ -22,60 +18,7 @@ export interface MarketSettings {
   readonly level: number;
 }
 
-/** The windows of one market on its history, which the tests need beside the facts. */
-export interface MarketGround {
-  readonly market: Market;
-  readonly history: ScoreHistory;
-  readonly current: readonly number[];
-  /** The comparison; another history when it is another project. */
-  readonly before: { readonly history: ScoreHistory; readonly indices: readonly number[] } | null;
-  readonly beforeReason: string | null;
-  readonly isRelative: readonly boolean[];
-}
-
 const HEADROOM_ROWS = 10;
-
-/** Where the comparison lies: in the market's own joined history, or in another project's. */
-function comparisonOf(
-  market: Market,
-  history: ScoreHistory,
-  cubes: Dataset['scores'],
-  weights: Dataset['weights'],
-  current: readonly number[],
-): Pick<MarketGround, 'before' | 'beforeReason'> {
-  const { project, range } = market.comparison;
-  if (project === market.project) {
-    if (range.from === market.window.from && range.to === market.window.to)
-      return { before: null, beforeReason: `${project} cannot be compared with itself` };
-    const indices = windowIndices(history, range.from, range.to);
-    if (indices.length === 0)
-      return { before: null, beforeReason: `no scores in ${rangeLabel(market.frequency, range)} to compare with` };
-    return { before: { history, indices }, beforeReason: null };
-  }
-  const isEarlierRound = market.rounds.includes(project);
-  const other = isEarlierRound ? history : joinRounds([project], cubes, weights, market.frequency);
-  if (!other) return { before: null, beforeReason: `no scores of ${project} to compare with` };
-  const owned = windowIndices(other, range.from, range.to).filter((t) => other.owners[t] === project);
-  if (owned.length > 0) return { before: { history: other, indices: owned }, beforeReason: null };
-  // The project ended before this window or starts after it: its last periods, as many as the window has.
-  const last = other.periods.map((_, t) => t).filter((t) => other.owners[t] === project);
-  if (last.length === 0) return { before: null, beforeReason: `no scores of ${project} to compare with` };
-  return { before: { history: other, indices: last.slice(-current.length) }, beforeReason: null };
-}
-
-/** Joins the market's rounds and finds its windows; a text when that is not possible. */
-export function groundOf(market: Market, data: PerformanceData, history: ScoreHistory | null): MarketGround | string {
-  if (!history) return 'none of its rounds holds a score';
-  const current = windowIndices(history, market.window.from, market.window.to);
-  if (current.length === 0) return `no scores in ${rangeLabel(market.frequency, market.window)}`;
-  return {
-    market,
-    history,
-    current,
-    ...comparisonOf(market, history, data.scores, data.weights, current),
-    isRelative: relativeMetrics(history),
-  };
-}
 
 const difference = (now: number | null, before: number | null): number | null =>
   now === null || before === null ? null : now - before;
@@ -100,50 +43,12 @@ function meanCoverage(coverage: Float64Array, indices: readonly number[]): numbe
       );
 }
 
-function portfolioOf(subjects: readonly Subject[], sections: readonly string[]): Portfolio | null {
-  const scored = subjects.filter(({ peer }) => peer.score !== null);
-  if (scored.length === 0) return null;
-  const changed = scored
-    .map(({ decomposition }) => decomposition)
-    .filter((each): each is Extract<Decomposition, { undefined: null }> => each.undefined === null);
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  // With a change, level and change speak about the same brands: those that exist in both windows.
-  if (changed.length === 0)
-    return {
-      brands: scored.length,
-      score: mean(scored.map(({ peer }) => peer.score!)),
-      before: null,
-      delta: null,
-      sections: [],
-    };
-  const before = mean(changed.map((each) => each.before));
-  const score = mean(changed.map((each) => each.current));
-  return {
-    brands: changed.length,
-    score,
-    before,
-    delta: score - before,
-    sections: sections.map((section) => {
-      const parts = changed.map((each) => each.sections.find((effects) => effects.section === section));
-      const part = (name: 'value' | 'weight' | 'coverage' | 'total'): number =>
-        mean(parts.map((effects) => effects?.[name] ?? 0));
-      return {
-        section,
-        value: part('value'),
-        weight: part('weight'),
-        coverage: part('coverage'),
-        total: part('total'),
-      };
-    }),
-  };
-}
-
 /** Everything about one market that needs no test. */
 export function describeMarket(
   ground: MarketGround,
   data: PerformanceData,
   { withVolatility, withHeadroom, level }: MarketSettings,
-): MarketAnalysis {
+): MarketFacts {
   const { market, history, current, before, isRelative } = ground;
   const season = PERIODS_PER_YEAR[market.frequency];
   const end = current.at(-1)!;

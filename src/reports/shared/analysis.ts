@@ -1,10 +1,10 @@
-/** What the score performance analysis holds: numbers only, plain JSON, null with a reason where something is undefined. */
-import type { Decomposition } from '../../../analytics/scores/decomposition.ts';
-import type { Headroom } from '../../../analytics/scores/headroom.ts';
-import type { Tier } from '../../../analytics/scores/standing.ts';
-import type { Graded, Grading } from '../../../document/grading.ts';
-import type { EventRow, MetricKey } from '../../../domain/dataset.ts';
-import type { Frequency, Period, PeriodRange } from '../../../domain/period.ts';
+/** What every analysis of scores holds: numbers only, plain JSON, null with a reason where something is undefined. */
+import type { Decomposition } from '../../analytics/scores/decomposition.ts';
+import type { Headroom } from '../../analytics/scores/headroom.ts';
+import type { Tier } from '../../analytics/scores/standing.ts';
+import type { Graded, Grading } from '../../document/grading.ts';
+import type { EventRow, MetricKey } from '../../domain/dataset.ts';
+import type { Frequency, Period, PeriodRange } from '../../domain/period.ts';
 
 /** One brand of the peer set over the report's window. Scores 0–100, coverage 0–1. */
 export interface Peer {
@@ -58,7 +58,7 @@ export interface Subject {
   readonly bestPeer: { readonly brand: string; readonly score: number } | null;
 }
 
-export interface MarketAnalysis {
+export interface MarketFacts {
   readonly project: string;
   readonly market: string;
   readonly frequency: Frequency;
@@ -119,8 +119,8 @@ export interface Robustness {
   readonly p: number | null;
 }
 
-export interface Analysis {
-  readonly markets: readonly MarketAnalysis[];
+export interface ScoreAnalysis {
+  readonly markets: readonly MarketFacts[];
   /** Markets that could not be analysed, and why. */
   readonly absent: readonly { readonly project: string; readonly reason: string }[];
   readonly graded: readonly Graded[];

@@ -1,0 +1,39 @@
+/** Every finding of the report: graded tests, then the facts that the pages speak about. */
+import type { Finding } from '../../../domain/finding.ts';
+import type { ScoreAnalysis } from '../../shared/analysis.ts';
+import { decompositionFact, headroomFact, standingFact } from '../../shared/words/facts.ts';
+import { marketFact, portfolioFact } from '../../shared/words/portfolio-facts.ts';
+import { claimOf, scoreEffectOf, unseenOf } from '../../shared/words/test-claims.ts';
+import type { Wording } from '../../shared/words/wording.ts';
+
+/** All findings: tests first, in the order of grading, then facts. */
+export function findingsOf(analysis: ScoreAnalysis, words: Wording): Finding[] {
+  const byProject = new Map(analysis.markets.map((market) => [market.project, market]));
+  const tests = analysis.graded.map((graded): Finding => {
+    const market = byProject.get(graded.subject.project ?? '')!;
+    const robust = analysis.robustness[graded.id];
+    const unseen = unseenOf(graded, market);
+    return {
+      ...graded,
+      claim: claimOf(graded, market, words),
+      parts: {
+        ...graded.parts,
+        scoreEffect: scoreEffectOf(graded, market),
+        ...(unseen === null ? {} : { unseen }),
+        ...(robust ? { worstPeriod: robust.period, withoutWorst: robust.estimate, withoutWorstP: robust.p } : {}),
+      },
+    };
+  });
+  const facts: Finding[] = [portfolioFact(analysis, analysis.graded, words)];
+  for (const market of analysis.markets) {
+    const average = marketFact(market, words);
+    if (average) facts.push(average);
+    for (const subject of market.subjects) {
+      facts.push(standingFact(market, subject, words));
+      const parts = decompositionFact(market, subject, words);
+      if (parts) facts.push(parts);
+      for (const row of subject.headroom) facts.push(headroomFact(market, subject, row, words));
+    }
+  }
+  return [...tests, ...facts];
+}

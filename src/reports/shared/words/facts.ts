@@ -1,0 +1,164 @@
+import type { Finding } from '../../../domain/finding.ts';
+import type { MarketFacts, Subject } from '../analysis.ts';
+import { ordinal } from './ordinals.ts';
+import { windowLabel } from './scope.ts';
+import type { Wording } from './wording.ts';
+
+export const fact = (
+  id: string,
+  claim: string,
+  measure: string,
+  estimate: number | null,
+  unit: string,
+  subject: Finding['subject'],
+  n: number,
+  level: number,
+  rest: Pick<Finding, 'parts'> & Partial<Pick<Finding, 'predictor' | 'interval'>>,
+): Finding => ({
+  id,
+  kind: 'fact',
+  claim,
+  subject,
+  measure,
+  estimate,
+  unit,
+  interval: null,
+  level,
+  n,
+  test: null,
+  p: null,
+  q: null,
+  grade: null,
+  caveats: [],
+  ...rest,
+});
+
+export function standingFact(market: MarketFacts, subject: Subject, words: Wording): Finding {
+  const { peer, bestPeer, below, above } = subject;
+  const { formats } = words;
+  const who = words.brand(market, subject.brand);
+  const tied = peer.tied > 1 ? 'shares ' : 'stands ';
+  const claim =
+    peer.score === null || peer.rank === null
+      ? `${who} has no score in ${windowLabel(market)}.`
+      : `${who} scores ${formats.score(peer.score)} and ${tied}${ordinal(peer.rank)} of ${market.ranked}.`;
+  return fact(
+    `standing:${market.project}:${subject.brand}`,
+    claim,
+    'DC score, mean of the window; rank in the peer set',
+    peer.score,
+    'points',
+    { project: market.project, brand: subject.brand },
+    market.windowPeriods,
+    words.level,
+    {
+      parts: {
+        rank: peer.rank,
+        of: market.ranked,
+        rankBefore: peer.rankBefore,
+        rankChange: peer.rank === null || peer.rankBefore === null ? null : peer.rankBefore - peer.rank,
+        percentile: peer.percentile,
+        tier: peer.tier,
+        latest: peer.latest,
+        before: peer.before,
+        change: peer.delta,
+        coverage: peer.coverage,
+        coverageBefore: peer.coverageBefore,
+        coverageChange:
+          peer.coverage === null || peer.coverageBefore === null ? null : peer.coverage - peer.coverageBefore,
+        peerMedian: market.peerMedian,
+        bestPeer: bestPeer?.brand ?? null,
+        bestPeerScore: bestPeer?.score ?? null,
+        gapToBest: bestPeer && peer.score !== null ? bestPeer.score - peer.score : null,
+        above: above?.brand ?? null,
+        gapAbove: above?.gap ?? null,
+        below: below?.brand ?? null,
+        gapBelow: below?.gap ?? null,
+        typicalNoise: subject.typicalNoise,
+        volatility: peer.volatility,
+        headroom: subject.headroomPoints,
+        periods: market.windowPeriods,
+      },
+    },
+  );
+}
+
+/** The section whose metrics explain most of a change in its own direction. */
+export function leadingSection(parts: {
+  readonly sections: readonly { readonly section: string; readonly value: number }[];
+  readonly change: number;
+}): { readonly section: string; readonly value: number } | null {
+  const sign = Math.sign(parts.change);
+  const first = [...parts.sections].sort((a, b) => sign * (b.value - a.value))[0];
+  return first && sign * first.value > 0 ? { section: first.section, value: first.value } : null;
+}
+
+export function decompositionFact(market: MarketFacts, subject: Subject, words: Wording): Finding | null {
+  const { decomposition } = subject;
+  if (decomposition.undefined !== null) return null;
+  const { formats } = words;
+  const leading = leadingSection({ sections: decomposition.sections, change: decomposition.total });
+  const change = words.whose(market, subject.brand, `change of ${formats.points(decomposition.total)} points`);
+  const claim = leading
+    ? `${leading.section} contributes ${formats.points(leading.value)} to ${change}.`
+    : `No section stands behind ${change}.`;
+  return fact(
+    `decomposition:${market.project}:${subject.brand}`,
+    claim,
+    'Exact parts of the change in DC score',
+    decomposition.total,
+    'points',
+    { project: market.project, brand: subject.brand },
+    market.windowPeriods,
+    words.level,
+    {
+      parts: {
+        value: decomposition.value,
+        weight: decomposition.weight,
+        coverage: decomposition.coverage,
+        before: decomposition.before,
+        current: decomposition.current,
+        leadingSection: leading?.section ?? null,
+        leadingEffect: leading?.value ?? null,
+      },
+    },
+  );
+}
+
+export function headroomId(market: MarketFacts, brand: string, row: Subject['headroom'][number]): string {
+  return `headroom:${market.project}:${brand}:${row.section}/${row.platform}/${row.metric}`;
+}
+
+export function headroomFact(
+  market: MarketFacts,
+  subject: Subject,
+  row: Subject['headroom'][number],
+  words: Wording,
+): Finding {
+  const { formats } = words;
+  const claim = `Closing ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)} is worth ${formats.size(row.points)} score points.`;
+  return fact(
+    headroomId(market, subject.brand, row),
+    claim,
+    'Attainable points: gap to the best peer × weight',
+    row.points,
+    'points',
+    { project: market.project, brand: subject.brand },
+    market.windowPeriods,
+    words.level,
+    {
+      predictor: { section: row.section, platform: row.platform, metric: row.metric },
+      parts: {
+        now: row.now,
+        best: row.best,
+        bestPeer: row.bestPeer,
+        gap: row.gap,
+        expected: row.expected?.points ?? null,
+        expectedLow: row.expected?.interval[0] ?? null,
+        expectedHigh: row.expected?.interval[1] ?? null,
+        periodsToClose: row.periodsToClose,
+        withinYear: row.withinYear,
+      },
+    },
+  );
+}
