@@ -27,6 +27,9 @@ const schema = z.object({
   DATABASE_QUERY_TIMEOUT_MS: whole(1_000, 3_600_000).default(60_000),
   DATABASE_POOL_SIZE: whole(1, 200).default(10),
 
+  /** JSON file of the sources outside our store; its secrets name further variables. */
+  SOURCES_FILE: text.optional(),
+
   HOST: text.default('127.0.0.1'),
   PORT: whole(0, 65_535).default(3000),
   /** Address under which people reach the report pages. */
@@ -111,6 +114,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         .filter((token) => token !== '') ?? [],
     WORKER_CONCURRENCY: WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
   };
+}
+
+/** The variable that a reference in the sources file names; undefined when it is not set. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name];
 }
 
 /** The configuration for people and logs: secrets are replaced by `set`. */
