@@ -9,6 +9,7 @@
  */
 import type { Evidence, Grade } from '../domain/evidence.ts';
 import type { Finding, FindingKind } from '../domain/finding.ts';
+import type { DecidedTest, TestNode } from '../domain/test-tree.ts';
 
 /** Fixed whatever the confidence option, which changes intervals only. */
 export const ALPHA = 0.05;
@@ -50,10 +51,13 @@ export type Graded = Omit<Finding, 'claim'>;
 
 /** Multiple-testing procedures, injected because documents know no statistics. */
 export interface Procedures {
-  /** Benjamini–Hochberg adjusted p-values; null stays null and does not count. */
-  readonly adjust: (p: readonly (number | null)[]) => (number | null)[];
-  /** Sensitivity: Benjamini–Yekutieli. */
-  readonly adjustAnyDependence: (p: readonly (number | null)[]) => (number | null)[];
+  /** q-values of a tree of tests: hierarchical false discovery rate. */
+  readonly decideTestTree: <N extends TestNode<N>>(
+    roots: readonly N[],
+    supportedAt: number,
+  ) => readonly DecidedTest<N>[];
+  /** Simes' p that at least one of several hypotheses is false. */
+  readonly simesP: (p: readonly number[]) => number;
   /** Level of intervals of selected findings (Benjamini & Yekutieli 2005). */
   readonly fcrLevel: (level: number, selected: number, total: number) => number | null;
 }
@@ -73,37 +77,32 @@ export interface Grading {
   };
 }
 
-interface Node {
+interface Node extends TestNode<Node> {
   readonly hypothesis: Hypothesis;
+  /** Null for groups. */
   readonly evidence: Evidence | null;
-  readonly p: number | null;
-  readonly members: readonly Node[];
-}
-
-interface Decided {
-  readonly node: Node;
-  readonly q: number | null;
-  readonly qAnyDependence: number | null;
 }
 
 const isGroup = (hypothesis: Hypothesis): hypothesis is AnyOf => 'anyOf' in hypothesis;
 
-function simes(ps: readonly number[]): number {
-  const ascending = [...ps].sort((a, b) => a - b);
-  return Math.min(1, ...ascending.map((p, i) => (p * ascending.length) / (i + 1)));
-}
-
-function evaluate(hypothesis: Hypothesis, level: number): Node {
+function evaluate(hypothesis: Hypothesis, level: number, simesP: Procedures['simesP']): Node {
   if (!isGroup(hypothesis)) {
     const evidence = hypothesis.evidence(level);
-    return { hypothesis, evidence, p: evidence.p, members: [] };
+    return {
+      hypothesis,
+      evidence,
+      p: evidence.p,
+      members: [],
+      combine: 'simes',
+      children: () => (hypothesis.children?.() ?? []).map((child) => evaluate(child, level, simesP)),
+    };
   }
-  const members = hypothesis.anyOf.map((member) => evaluate(member, level));
+  const members = hypothesis.anyOf.map((member) => evaluate(member, level, simesP));
   const ps = members.map((member) => member.p).filter((p) => p !== null);
   let p: number | null = null;
-  if (ps.length > 0) p = hypothesis.combine === 'simes' ? simes(ps) : Math.min(...ps);
+  if (ps.length > 0) p = hypothesis.combine === 'simes' ? simesP(ps) : Math.min(...ps);
   else if (hypothesis.insufficient === null) p = 1;
-  return { hypothesis, evidence: null, p, members };
+  return { hypothesis, evidence: null, p, members, combine: hypothesis.combine, children: () => [] };
 }
 
 function gradeOf(q: number | null): Grade {
@@ -119,48 +118,10 @@ function gradeOf(q: number | null): Grade {
 export function gradeFindings(
   hypotheses: readonly Hypothesis[],
   level: number,
-  { adjust, adjustAnyDependence, fcrLevel }: Procedures,
+  { decideTestTree, simesP, fcrLevel }: Procedures,
 ): Grading {
-  const decided: Decided[] = [];
-
-  /**
-   * @param inverse the overall level at which this family is tested at level x
-   * @param parentQ a child is never supported before its parent
-   */
-  const decide = (
-    nodes: readonly Node[],
-    combine: AnyOf['combine'],
-    inverse: (x: number) => number,
-    parentQ: number,
-  ): void => {
-    const ps = nodes.map((node) => node.p);
-    const adjusted = combine === 'simes' ? adjust(ps) : ps;
-    const cautious = combine === 'simes' ? adjustAnyDependence(ps) : ps;
-    const toQ = (p: number | null | undefined): number | null =>
-      p === null || p === undefined ? null : Math.min(1, Math.max(parentQ, inverse(p)));
-    const qs = adjusted.map(toQ);
-    const ascending = qs.filter((q) => q !== null).sort((a, b) => a - b);
-    // k of M selected at overall level a ⇒ the next level down is tested at this family's level × k/M.
-    const childInverse = (x: number): number =>
-      Math.min(1, ...ascending.map((q, i) => Math.max(q, inverse((x * ascending.length) / (i + 1)))));
-    nodes.forEach((node, i) => {
-      const q = qs[i] ?? null;
-      decided.push({ node, q, qAnyDependence: toQ(cautious[i]) });
-      if (q === null) return;
-      if (node.members.length > 0)
-        decide(node.members, isGroup(node.hypothesis) ? node.hypothesis.combine : 'simes', childInverse, q);
-      else if (!isGroup(node.hypothesis) && node.hypothesis.children && gradeOf(q) === 'supported')
-        decide(
-          node.hypothesis.children().map((child) => evaluate(child, level)),
-          'simes',
-          childInverse,
-          q,
-        );
-    });
-  };
-  const primary = hypotheses.map((hypothesis) => evaluate(hypothesis, level));
-  decide(primary, 'simes', (x) => x, 0);
-
+  const primary = hypotheses.map((hypothesis) => evaluate(hypothesis, level, simesP));
+  const decided = decideTestTree(primary, ALPHA);
   const single = decided.filter(({ node, q }) => !isGroup(node.hypothesis) && q !== null);
   const supported = single.filter(({ q }) => gradeOf(q) === 'supported').length;
   const intervalLevel = fcrLevel(level, supported, single.length);

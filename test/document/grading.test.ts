@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  adjustBenjaminiHochberg,
-  adjustBenjaminiYekutieli,
-  fcrLevel,
-} from '../../src/analytics/stats/false-discovery.ts';
+import { adjustBenjaminiHochberg, fcrLevel } from '../../src/analytics/stats/false-discovery.ts';
+import { decideTestTree, simesP } from '../../src/analytics/stats/hierarchical-discovery.ts';
 import { type AnyOf, gradeFindings, type Hypothesis, type TestedHypothesis } from '../../src/document/grading.ts';
 import { createRng } from '../../src/domain/rng.ts';
 
-const procedures = { adjust: adjustBenjaminiHochberg, adjustAnyDependence: adjustBenjaminiYekutieli, fcrLevel };
+const procedures = { decideTestTree, simesP, fcrLevel };
 const grade = (hypotheses: readonly Hypothesis[], level = 0.95) => gradeFindings(hypotheses, level, procedures);
 
 function test(id: string, p: number | null, children?: () => Hypothesis[], period?: string): TestedHypothesis {
