@@ -168,14 +168,14 @@ interface Found {
 function search(channels: readonly Channel[], least: number, most: number, o: SearchOptions): Found | null {
   const tolerance = o.tolerance ?? TOLERANCE;
   const maxNodes = o.maxNodes ?? MAX_NODES;
-  const valueOf = (spend: readonly number[]): number =>
+  const responseOf = (spend: readonly number[]): number =>
     channels.reduce((sum, { curve }, i) => sum + curve.value(spend[i]!), 0);
   const open: Node[] = [];
   let best: { spend: readonly number[]; value: number } | null = null;
   const enter = (envelopes: readonly Envelope[]): void => {
     const relaxed = relax(envelopes, least, most);
     if (relaxed === null) return;
-    const value = valueOf(relaxed.spend);
+    const value = responseOf(relaxed.spend);
     if (best === null || value > best.value) best = { spend: relaxed.spend, value };
     if (relaxed.bound > best.value + tolerance * Math.abs(best.value))
       open.push({ bound: relaxed.bound, spend: relaxed.spend, envelopes });
