@@ -139,6 +139,19 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lets what reports share import no report', () => {
+    const shared = files.filter((file) => file.path.startsWith('reports/shared/'));
+    const wrong = shared.flatMap((file) =>
+      file.imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => targetOf(file, specifier))
+        .filter((target) => /^reports\/(dc-score|outcome|predictive|executive)\//.test(target))
+        .map((target) => `${file.path} → ${target}`),
+    );
+    expect(shared.length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+
   it('keeps each package in its room', () => {
     const wrong = files.flatMap((file) =>
       file.imports.flatMap((specifier) =>

@@ -129,3 +129,9 @@ export const COMMON_OPTIONS = [
   },
   { type: 'flag', name: 'charts', label: 'Charts', help: 'Draw charts', initial: true },
 ] as const satisfies readonly OptionSpec[];
+
+/** Everything but the horizon, for reports that look back only. */
+type PastOption = Exclude<(typeof COMMON_OPTIONS)[number], { readonly name: 'horizon' }>;
+export const PAST_OPTIONS: readonly PastOption[] = COMMON_OPTIONS.filter(
+  (spec): spec is PastOption => spec.name !== 'horizon',
+);

@@ -3,27 +3,12 @@ import type { Finding } from '../../../domain/finding.ts';
 import type { ScoreAnalysis } from '../../shared/analysis.ts';
 import { decompositionFact, headroomFact, standingFact } from '../../shared/words/facts.ts';
 import { marketFact, portfolioFact } from '../../shared/words/portfolio-facts.ts';
-import { claimOf, scoreEffectOf, unseenOf } from '../../shared/words/test-claims.ts';
+import { testFindings } from '../../shared/words/test-findings.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 
 /** All findings: tests first, in the order of grading, then facts. */
 export function findingsOf(analysis: ScoreAnalysis, words: Wording): Finding[] {
-  const byProject = new Map(analysis.markets.map((market) => [market.project, market]));
-  const tests = analysis.graded.map((graded): Finding => {
-    const market = byProject.get(graded.subject.project ?? '')!;
-    const robust = analysis.robustness[graded.id];
-    const unseen = unseenOf(graded, market);
-    return {
-      ...graded,
-      claim: claimOf(graded, market, words),
-      parts: {
-        ...graded.parts,
-        scoreEffect: scoreEffectOf(graded, market),
-        ...(unseen === null ? {} : { unseen }),
-        ...(robust ? { worstPeriod: robust.period, withoutWorst: robust.estimate, withoutWorstP: robust.p } : {}),
-      },
-    };
-  });
+  const tests = testFindings(analysis, words);
   const facts: Finding[] = [portfolioFact(analysis, analysis.graded, words)];
   for (const market of analysis.markets) {
     const average = marketFact(market, words);

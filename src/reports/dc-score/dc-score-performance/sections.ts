@@ -2,17 +2,18 @@
 import type { ChartSpec } from '../../../document/chart.ts';
 import type { Section } from '../../../document/document.ts';
 import type { TableSpec } from '../../../document/table.ts';
-import { fitTitle, possessive } from '../../../document/words.ts';
+import { possessive } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { MarketFacts, ScoreAnalysis } from '../../shared/analysis.ts';
 import { sectionHeatmap } from '../../shared/charts/section-heatmap.ts';
 import { Collector, text, withoutRepeat } from '../../shared/page/blocks.ts';
+import { absentSections, watchingSections } from '../../shared/page/closing-sections.ts';
 import { eventSections, eventsSection } from '../../shared/page/event-sections.ts';
 import { headroomSection } from '../../shared/page/headroom-section.ts';
 import { standingSection } from '../../shared/page/standing-section.ts';
 import { type FindingIndex, storiesOf } from '../../shared/stories.ts';
 import { decompositionTable, partsTable } from '../../shared/tables/change-tables.ts';
-import { testsTable, watchingTable } from '../../shared/tables/finding-tables.ts';
+import { testsTable } from '../../shared/tables/finding-tables.ts';
 import { headroomTable } from '../../shared/tables/headroom-table.ts';
 import { historyTable } from '../../shared/tables/history-tables.ts';
 import { sectionChangeTable, sectionTable } from '../../shared/tables/section-tables.ts';
@@ -121,21 +122,7 @@ export function pagesOf(
   }
   // Named in page 1 when a single brand's change is real.
   page.keep(partsTable(analysis, 'metric', words));
-  const watching = watchingTable(all, words);
-  if (watching && isFull && style !== 'executive')
-    sections.push({
-      id: 'watching',
-      heading: 'Worth watching, not yet claims',
-      width: 'full',
-      blocks: page.table(watching),
-    });
-  for (const { project, reason } of analysis.absent)
-    sections.push({
-      id: `absent-${project}`,
-      heading: fitTitle([`${project} could not be analysed`]),
-      width: 'full',
-      blocks: [{ type: 'missing', need: `scores of ${project}`, have: reason, fix: 'import scores for this project' }],
-    });
+  sections.push(...watchingSections(all, page, words), ...absentSections(analysis));
   // The renderer lists the tests; the file has each with both kinds of q.
   if (style === 'professional' && isFull) page.keep(testsTable(all));
   const appendix = isFull && style !== 'executive' ? appendixOf(analysis, all, page, words) : [];

@@ -29,7 +29,11 @@ function timeOf(market: MarketFacts, periods: number | null): string | null {
     : `closed in about ${countOf(Math.max(1, Math.round(periods)), nounOf(market))}`;
 }
 
-export function recommendationsOf(analysis: ScoreAnalysis, findings: FindingIndex, words: Wording): Recommendation[] {
+export function recommendationsOf(
+  analysis: Pick<ScoreAnalysis, 'markets'>,
+  findings: FindingIndex,
+  words: Wording,
+): Recommendation[] {
   const { formats } = words;
   const pairs = pairsOf(analysis);
   const rows = pairs

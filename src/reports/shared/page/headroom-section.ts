@@ -10,7 +10,7 @@ import type { Wording } from '../words/wording.ts';
 import { type Collector, sentenceOf, text } from './blocks.ts';
 
 export function headroomSection(
-  analysis: ScoreAnalysis,
+  analysis: Pick<ScoreAnalysis, 'markets'>,
   findings: FindingIndex,
   page: Collector,
   words: Wording,

@@ -6,7 +6,7 @@ import type { Wording } from '../words/wording.ts';
 import { numberColumn, PAPER_ROWS, textColumn } from './columns.ts';
 
 /** Parts of the change, one row a brand: what the metrics of each section did, then changed weights and gaps. */
-export function decompositionTable(analysis: ScoreAnalysis, words: Wording): TableSpec {
+export function decompositionTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: Wording): TableSpec {
   const sections = [...new Set(analysis.markets.flatMap((market) => market.sections))];
   return {
     id: 'decomposition',
@@ -40,7 +40,11 @@ export function decompositionTable(analysis: ScoreAnalysis, words: Wording): Tab
 }
 
 /** The same change down the tree, one row a section, platform and (for files and the appendix) metric. */
-export function partsTable(analysis: ScoreAnalysis, depth: 'platform' | 'metric', words: Wording): TableSpec {
+export function partsTable(
+  analysis: Pick<ScoreAnalysis, 'markets'>,
+  depth: 'platform' | 'metric',
+  words: Wording,
+): TableSpec {
   const rows: Cell[][] = [];
   const withMetrics = depth === 'metric';
   for (const { market, subject } of pairsOf(analysis)) {

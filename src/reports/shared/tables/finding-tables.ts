@@ -16,7 +16,7 @@ const SHORT_KIND = (finding: Finding): string =>
         : 'Trend';
 
 export function eventsTable(
-  analysis: ScoreAnalysis,
+  analysis: Pick<ScoreAnalysis, 'markets'>,
   findings: readonly Finding[],
   title: string,
   words: Wording,

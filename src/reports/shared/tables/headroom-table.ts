@@ -10,7 +10,7 @@ import { numberColumn, PAPER_ROWS, textColumn } from './columns.ts';
 /** Longer than this no past pace says anything: a history seldom holds more years. */
 export const LONGEST_YEARS = 3;
 
-export function headroomTable(analysis: ScoreAnalysis, words: Wording): TableSpec {
+export function headroomTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: Wording): TableSpec {
   const noun = analysis.markets[0] ? nounOf(analysis.markets[0]) : 'period';
   const rows = pairsOf(analysis).flatMap(({ market, subject }) =>
     subject.headroom.map((row): { points: number; cells: Cell[] } => ({

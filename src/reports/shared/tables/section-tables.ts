@@ -19,7 +19,7 @@ export function sectionTable(market: MarketFacts, words: Wording): TableSpec {
   };
 }
 
-export function sectionChangeTable(analysis: ScoreAnalysis, words: Wording): TableSpec {
+export function sectionChangeTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: Wording): TableSpec {
   return {
     id: 'section-standing',
     title: 'Sections of the brands in this report',

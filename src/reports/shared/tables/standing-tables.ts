@@ -60,7 +60,7 @@ export function standingTable(market: MarketFacts, findings: readonly Finding[],
 }
 
 /** Tier cuts, median and best peer of each market. */
-export function peerTable(analysis: ScoreAnalysis, words: Wording): TableSpec {
+export function peerTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: Wording): TableSpec {
   return {
     id: 'peer-set',
     title: 'The peer set in figures',
@@ -90,7 +90,7 @@ export function peerTable(analysis: ScoreAnalysis, words: Wording): TableSpec {
   };
 }
 
-export function coverageTable(analysis: ScoreAnalysis, words: Wording): TableSpec {
+export function coverageTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: Wording): TableSpec {
   return {
     id: 'coverage',
     title: 'Coverage',

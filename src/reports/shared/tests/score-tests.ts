@@ -7,7 +7,7 @@ import { testWindowDifference } from '../../../analytics/stats/difference.ts';
 import { findLevelShifts } from '../../../analytics/stats/level-shift.ts';
 import { testMovement } from '../../../analytics/stats/movement.ts';
 import { MINIMUM_PERIODS } from '../../../analytics/stats/series/noise-model.ts';
-import type { AnyOf, Hypothesis, TestedHypothesis } from '../../../document/grading.ts';
+import type { AnyOf, TestedHypothesis } from '../../../document/grading.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { PERIOD_NOUN, PERIODS_PER_YEAR } from '../../../domain/period.ts';
@@ -17,9 +17,7 @@ import type { MarketGround } from '../market/ground.ts';
 import { partsBelow, relativeShareOf, type ScorePart, sectionParts, WHOLE_SCORE } from '../market/score-parts.ts';
 
 export interface TestPlan {
-  /** Trend, level shifts and anomalies of the score. */
-  readonly history: boolean;
-  /** Level shifts and anomalies of every section, and the descent of changes to platforms and metrics. */
+  /** Changes descend to platforms and metrics, not only to sections. */
   readonly detail: boolean;
   readonly rng: Rng;
   readonly level: number;
@@ -35,9 +33,16 @@ const RELATIVE_REASON =
 const NEAR_BOUND_CAVEAT =
   'near the end of the 0–100 scale: tested as log-odds, brought back to points at its own level';
 
-/** The tests of one brand in one market, and what it takes to repeat one without a period. */
-export interface SubjectTests {
-  readonly hypotheses: readonly Hypothesis[];
+/** The questions about one brand in one market, each as a hypothesis, and what it takes to repeat one without a period. */
+export interface ScoreTests {
+  /** Did the mean of the window differ from the comparison’s? Below a supported one: the parts below. */
+  readonly difference: (part: ScorePart) => TestedHypothesis;
+  /** Is it going anywhere over the whole history? Below a supported trend of the whole score: its sections. */
+  readonly movement: (part: ScorePart) => TestedHypothesis;
+  /** Single lasting steps or odd periods in any of these parts, as one question. */
+  readonly search: (event: EventKind, parts: readonly ScorePart[], of: string) => AnyOf;
+  /** True when the two windows lie in one history: a difference between two markets is a level, hence a fact. */
+  readonly canCompare: boolean;
   /** A supported change, trend or step again, without its most extreme period; null for anything else. */
   readonly withoutWorst: (id: string) => Robustness | null;
   /** Score of a section by period, as published. */
@@ -46,7 +51,7 @@ export interface SubjectTests {
 
 type Series = readonly (number | null)[];
 
-type EventKind = 'level-shift' | 'anomaly';
+export type EventKind = 'level-shift' | 'anomaly';
 
 interface Event {
   readonly index: number;
@@ -54,7 +59,7 @@ interface Event {
   readonly evidence: Evidence;
 }
 
-export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan): SubjectTests {
+export function scoreTestsOf(ground: MarketGround, subject: Subject, plan: TestPlan): ScoreTests {
   const { market, history, current, before } = ground;
   const { project, frequency } = market;
   const season = PERIODS_PER_YEAR[frequency];
@@ -194,8 +199,7 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
   };
 
   /* Single events: lasting steps and odd periods, in the score or in a section. */
-  const searched = plan.detail ? [WHOLE_SCORE, ...sectionParts(history)] : [WHOLE_SCORE];
-  const search: Readonly<Record<EventKind, (part: ScorePart, level: number, values?: Series) => readonly Event[]>> = {
+  const find: Readonly<Record<EventKind, (part: ScorePart, level: number, values?: Series) => readonly Event[]>> = {
     'level-shift': (part, level, values = scaleOf(part).values) =>
       findLevelShifts(values, {
         unit: 'points',
@@ -223,7 +227,7 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
     const n = countOf(values);
     const short = n < MINIMUM_PERIODS ? `needs ${MINIMUM_PERIODS} ${noun}s with scores, there are ${n}` : null;
     const insufficient = isRelative(part) ? RELATIVE_REASON : short;
-    const found = insufficient === null ? search[event](part, plan.level) : [];
+    const found = insufficient === null ? find[event](part, plan.level) : [];
     const shared = { kind, ...identify(part), measure: `${part.label}, ${measure}` };
     return {
       id: idOf(event, part),
@@ -236,7 +240,7 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
             const after = [...values.keys()].slice(index);
             return repeat(values, after, (rest) => {
               // Without one period the same step may be dated one period off.
-              const again = search[event](part, plan.level, rest).find((each) => Math.abs(each.index - index) <= 1);
+              const again = find[event](part, plan.level, rest).find((each) => Math.abs(each.index - index) <= 1);
               return again?.evidence ?? null;
             });
           });
@@ -249,7 +253,7 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
           evidence: (level) =>
             level === plan.level
               ? evidence
-              : (search[event](part, level).find((again) => again.index === index)?.evidence ?? evidence),
+              : (find[event](part, level).find((again) => again.index === index)?.evidence ?? evidence),
         };
       }),
       combine: 'searched',
@@ -259,14 +263,14 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
       insufficient,
     };
   };
-  const groupOf = (event: EventKind): AnyOf => {
+  const groupOf = (event: EventKind, parts: readonly ScorePart[], of: string): AnyOf => {
     const { kind, test, measure } = EVENTS[event];
-    const anyOf = searched.map((part) => searchOf(event, part));
+    const anyOf = parts.map((part) => searchOf(event, part));
     return {
       id: idOf(event),
       kind,
       ...base,
-      measure: `DC score${plan.detail ? ' and sections' : ''}, ${measure}`,
+      measure: `${of}, ${measure}`,
       anyOf,
       combine: 'simes',
       test,
@@ -276,12 +280,11 @@ export function testsOf(ground: MarketGround, subject: Subject, plan: TestPlan):
     };
   };
 
-  const hypotheses: Hypothesis[] = [];
-  // A difference between two markets is a level, hence a fact; only a market against its own past is tested.
-  if (before === null || before.history === history) hypotheses.push(differenceOf(WHOLE_SCORE));
-  if (plan.history) hypotheses.push(movementOf(WHOLE_SCORE), groupOf('level-shift'), groupOf('anomaly'));
   return {
-    hypotheses,
+    difference: differenceOf,
+    movement: movementOf,
+    search: groupOf,
+    canCompare: before === null || before.history === history,
     withoutWorst: (id) => repeats.get(id)?.() ?? null,
     sectionPath: (section) => {
       const part = sectionParts(history).find(({ name }) => name === section)!;

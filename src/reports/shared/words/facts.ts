@@ -4,34 +4,33 @@ import { ordinal } from './ordinals.ts';
 import { windowLabel } from './scope.ts';
 import type { Wording } from './wording.ts';
 
-export const fact = (
-  id: string,
-  claim: string,
-  measure: string,
-  estimate: number | null,
-  unit: string,
-  subject: Finding['subject'],
-  n: number,
-  level: number,
-  rest: Pick<Finding, 'parts'> & Partial<Pick<Finding, 'predictor' | 'interval'>>,
-): Finding => ({
-  id,
-  kind: 'fact',
-  claim,
-  subject,
-  measure,
-  estimate,
-  unit,
-  interval: null,
-  level,
-  n,
-  test: null,
-  p: null,
-  q: null,
-  grade: null,
-  caveats: [],
-  ...rest,
-});
+/** A fact before it is a finding: what is measured, and its sentence. */
+export interface FactDraft
+  extends Pick<Finding, 'id' | 'claim' | 'subject' | 'measure' | 'estimate' | 'unit' | 'level' | 'n'>,
+    Partial<Pick<Finding, 'predictor' | 'parts'>> {}
+
+/** Arithmetic as a finding: ungraded, without p and q. */
+export function fact({ id, claim, subject, measure, estimate, unit, level, n, predictor, parts }: FactDraft): Finding {
+  return {
+    id,
+    kind: 'fact',
+    claim,
+    subject,
+    measure,
+    estimate,
+    unit,
+    interval: null,
+    level,
+    n,
+    test: null,
+    p: null,
+    q: null,
+    grade: null,
+    caveats: [],
+    ...(predictor === undefined ? {} : { predictor }),
+    ...(parts === undefined ? {} : { parts }),
+  };
+}
 
 export function standingFact(market: MarketFacts, subject: Subject, words: Wording): Finding {
   const { peer, bestPeer, below, above } = subject;
@@ -42,45 +41,43 @@ export function standingFact(market: MarketFacts, subject: Subject, words: Wordi
     peer.score === null || peer.rank === null
       ? `${who} has no score in ${windowLabel(market)}.`
       : `${who} scores ${formats.score(peer.score)} and ${tied}${ordinal(peer.rank)} of ${market.ranked}.`;
-  return fact(
-    `standing:${market.project}:${subject.brand}`,
+  return fact({
+    id: `standing:${market.project}:${subject.brand}`,
     claim,
-    'DC score, mean of the window; rank in the peer set',
-    peer.score,
-    'points',
-    { project: market.project, brand: subject.brand },
-    market.windowPeriods,
-    words.level,
-    {
-      parts: {
-        rank: peer.rank,
-        of: market.ranked,
-        rankBefore: peer.rankBefore,
-        rankChange: peer.rank === null || peer.rankBefore === null ? null : peer.rankBefore - peer.rank,
-        percentile: peer.percentile,
-        tier: peer.tier,
-        latest: peer.latest,
-        before: peer.before,
-        change: peer.delta,
-        coverage: peer.coverage,
-        coverageBefore: peer.coverageBefore,
-        coverageChange:
-          peer.coverage === null || peer.coverageBefore === null ? null : peer.coverage - peer.coverageBefore,
-        peerMedian: market.peerMedian,
-        bestPeer: bestPeer?.brand ?? null,
-        bestPeerScore: bestPeer?.score ?? null,
-        gapToBest: bestPeer && peer.score !== null ? bestPeer.score - peer.score : null,
-        above: above?.brand ?? null,
-        gapAbove: above?.gap ?? null,
-        below: below?.brand ?? null,
-        gapBelow: below?.gap ?? null,
-        typicalNoise: subject.typicalNoise,
-        volatility: peer.volatility,
-        headroom: subject.headroomPoints,
-        periods: market.windowPeriods,
-      },
+    subject: { project: market.project, brand: subject.brand },
+    measure: 'DC score, mean of the window; rank in the peer set',
+    estimate: peer.score,
+    unit: 'points',
+    level: words.level,
+    n: market.windowPeriods,
+    parts: {
+      rank: peer.rank,
+      of: market.ranked,
+      rankBefore: peer.rankBefore,
+      rankChange: peer.rank === null || peer.rankBefore === null ? null : peer.rankBefore - peer.rank,
+      percentile: peer.percentile,
+      tier: peer.tier,
+      latest: peer.latest,
+      before: peer.before,
+      change: peer.delta,
+      coverage: peer.coverage,
+      coverageBefore: peer.coverageBefore,
+      coverageChange:
+        peer.coverage === null || peer.coverageBefore === null ? null : peer.coverage - peer.coverageBefore,
+      peerMedian: market.peerMedian,
+      bestPeer: bestPeer?.brand ?? null,
+      bestPeerScore: bestPeer?.score ?? null,
+      gapToBest: bestPeer && peer.score !== null ? bestPeer.score - peer.score : null,
+      above: above?.brand ?? null,
+      gapAbove: above?.gap ?? null,
+      below: below?.brand ?? null,
+      gapBelow: below?.gap ?? null,
+      typicalNoise: subject.typicalNoise,
+      volatility: peer.volatility,
+      headroom: subject.headroomPoints,
+      periods: market.windowPeriods,
     },
-  );
+  });
 }
 
 /** The section whose metrics explain most of a change in its own direction. */
@@ -102,27 +99,25 @@ export function decompositionFact(market: MarketFacts, subject: Subject, words: 
   const claim = leading
     ? `${leading.section} contributes ${formats.points(leading.value)} to ${change}.`
     : `No section stands behind ${change}.`;
-  return fact(
-    `decomposition:${market.project}:${subject.brand}`,
+  return fact({
+    id: `decomposition:${market.project}:${subject.brand}`,
     claim,
-    'Exact parts of the change in DC score',
-    decomposition.total,
-    'points',
-    { project: market.project, brand: subject.brand },
-    market.windowPeriods,
-    words.level,
-    {
-      parts: {
-        value: decomposition.value,
-        weight: decomposition.weight,
-        coverage: decomposition.coverage,
-        before: decomposition.before,
-        current: decomposition.current,
-        leadingSection: leading?.section ?? null,
-        leadingEffect: leading?.value ?? null,
-      },
+    subject: { project: market.project, brand: subject.brand },
+    measure: 'Exact parts of the change in DC score',
+    estimate: decomposition.total,
+    unit: 'points',
+    level: words.level,
+    n: market.windowPeriods,
+    parts: {
+      value: decomposition.value,
+      weight: decomposition.weight,
+      coverage: decomposition.coverage,
+      before: decomposition.before,
+      current: decomposition.current,
+      leadingSection: leading?.section ?? null,
+      leadingEffect: leading?.value ?? null,
     },
-  );
+  });
 }
 
 export function headroomId(market: MarketFacts, brand: string, row: Subject['headroom'][number]): string {
@@ -137,28 +132,26 @@ export function headroomFact(
 ): Finding {
   const { formats } = words;
   const claim = `Closing ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)} is worth ${formats.size(row.points)} score points.`;
-  return fact(
-    headroomId(market, subject.brand, row),
+  return fact({
+    id: headroomId(market, subject.brand, row),
     claim,
-    'Attainable points: gap to the best peer × weight',
-    row.points,
-    'points',
-    { project: market.project, brand: subject.brand },
-    market.windowPeriods,
-    words.level,
-    {
-      predictor: { section: row.section, platform: row.platform, metric: row.metric },
-      parts: {
-        now: row.now,
-        best: row.best,
-        bestPeer: row.bestPeer,
-        gap: row.gap,
-        expected: row.expected?.points ?? null,
-        expectedLow: row.expected?.interval[0] ?? null,
-        expectedHigh: row.expected?.interval[1] ?? null,
-        periodsToClose: row.periodsToClose,
-        withinYear: row.withinYear,
-      },
+    subject: { project: market.project, brand: subject.brand },
+    measure: 'Attainable points: gap to the best peer × weight',
+    estimate: row.points,
+    unit: 'points',
+    level: words.level,
+    n: market.windowPeriods,
+    predictor: { section: row.section, platform: row.platform, metric: row.metric },
+    parts: {
+      now: row.now,
+      best: row.best,
+      bestPeer: row.bestPeer,
+      gap: row.gap,
+      expected: row.expected?.points ?? null,
+      expectedLow: row.expected?.interval[0] ?? null,
+      expectedHigh: row.expected?.interval[1] ?? null,
+      periodsToClose: row.periodsToClose,
+      withinYear: row.withinYear,
     },
-  );
+  });
 }

@@ -31,35 +31,33 @@ export function portfolioFact(analysis: ScoreAnalysis, graded: readonly Graded[]
     rose + fell === 0
       ? `None of ${names} changed ${words.beyondNoise}.`
       : `${rose + fell} of ${names} changed ${words.beyondNoise}: ${rose} up, ${fell} down.`;
-  return fact(
-    PORTFOLIO,
+  return fact({
+    id: PORTFOLIO,
     claim,
-    'Brand scores of this report, each brand in each market once',
-    score,
-    'points',
-    {},
-    scored.length,
-    words.level,
-    {
-      parts: {
-        scores: scored.length,
-        compared: changed.length,
-        markets: analysis.markets.length,
-        moved: rose + fell,
-        rose,
-        fell,
-        change,
-        before: score === null || change === null || changed.length < scored.length ? null : score - change,
-        leading,
-        headroom,
-        coverage,
-        coverageChange: coverage === null || coverageBefore === null ? null : coverage - coverageBefore,
-        relativeMetrics: analysis.markets.reduce((sum, market) => sum + market.relativeMetrics.length, 0),
-        supported: analysis.family.supported,
-        tested: analysis.family.tested,
-      },
+    subject: {},
+    measure: 'Brand scores of this report, each brand in each market once',
+    estimate: score,
+    unit: 'points',
+    level: words.level,
+    n: scored.length,
+    parts: {
+      scores: scored.length,
+      compared: changed.length,
+      markets: analysis.markets.length,
+      moved: rose + fell,
+      rose,
+      fell,
+      change,
+      before: score === null || change === null || changed.length < scored.length ? null : score - change,
+      leading,
+      headroom,
+      coverage,
+      coverageChange: coverage === null || coverageBefore === null ? null : coverage - coverageBefore,
+      relativeMetrics: analysis.markets.reduce((sum, market) => sum + market.relativeMetrics.length, 0),
+      supported: analysis.family.supported,
+      tested: analysis.family.tested,
     },
-  );
+  });
 }
 
 export function marketFact(market: MarketFacts, words: Wording): Finding | null {
@@ -67,24 +65,22 @@ export function marketFact(market: MarketFacts, words: Wording): Finding | null 
   if (!portfolio) return null;
   const { formats } = words;
   const change = portfolio.delta === null ? '' : `, ${formats.points(portfolio.delta)} ${againstOf(market)}`;
-  return fact(
-    `${PORTFOLIO}:${market.project}`,
-    `${countOf(portfolio.brands, 'brand')} in ${words.marketName(market)} ${portfolio.brands === 1 ? 'averages' : 'average'} ${formats.score(portfolio.score)}${change}.`,
-    'Mean DC score of the chosen brands that have scores in both windows',
-    portfolio.score,
-    'points',
-    { project: market.project },
-    market.windowPeriods,
-    words.level,
-    {
-      parts: {
-        brands: portfolio.brands,
-        before: portfolio.before,
-        change: portfolio.delta,
-        peerMedian: market.peerMedian,
-        periods: market.windowPeriods,
-        ...Object.fromEntries(portfolio.sections.map(({ section, value }) => [section, value])),
-      },
+  return fact({
+    id: `${PORTFOLIO}:${market.project}`,
+    claim: `${countOf(portfolio.brands, 'brand')} in ${words.marketName(market)} ${portfolio.brands === 1 ? 'averages' : 'average'} ${formats.score(portfolio.score)}${change}.`,
+    subject: { project: market.project },
+    measure: 'Mean DC score of the chosen brands that have scores in both windows',
+    estimate: portfolio.score,
+    unit: 'points',
+    level: words.level,
+    n: market.windowPeriods,
+    parts: {
+      brands: portfolio.brands,
+      before: portfolio.before,
+      change: portfolio.delta,
+      peerMedian: market.peerMedian,
+      periods: market.windowPeriods,
+      ...Object.fromEntries(portfolio.sections.map(({ section, value }) => [section, value])),
     },
-  );
+  });
 }

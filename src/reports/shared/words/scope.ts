@@ -50,7 +50,7 @@ export function comparisonLabel(market: MarketFacts): string {
 }
 
 /** The comparisons of all markets; those that have none are left out unless none has. */
-export function comparisonScope({ markets }: ScoreAnalysis): string {
+export function comparisonScope({ markets }: Pick<ScoreAnalysis, 'markets'>): string {
   const compared = markets.filter(({ comparison }) => comparison.range !== null);
   return [...new Set((compared.length > 0 ? compared : markets).map(comparisonLabel))].join('; ');
 }
@@ -71,12 +71,12 @@ export interface Pair {
 }
 
 /** Every (market, subject) of the analysis, in order. */
-export function pairsOf(analysis: ScoreAnalysis): Pair[] {
+export function pairsOf(analysis: Pick<ScoreAnalysis, 'markets'>): Pair[] {
   return analysis.markets.flatMap((market) => market.subjects.map((subject) => ({ market, subject })));
 }
 
 /** "Aurora and Dune · India, Gulf". */
-export function scopeLabel(analysis: ScoreAnalysis): string {
+export function scopeLabel(analysis: Pick<ScoreAnalysis, 'markets'>): string {
   const brands = [...new Set(pairsOf(analysis).map(({ subject }) => subject.brand))].sort();
   return `${someNames(brands, 4)} · ${someNames(
     analysis.markets.map(({ project }) => project),
@@ -84,6 +84,6 @@ export function scopeLabel(analysis: ScoreAnalysis): string {
   )}`;
 }
 
-export function scopePeriod(analysis: ScoreAnalysis): string {
+export function scopePeriod(analysis: Pick<ScoreAnalysis, 'markets'>): string {
   return [...new Set(analysis.markets.map(windowLabel))].join('; ');
 }

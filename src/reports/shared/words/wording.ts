@@ -35,11 +35,10 @@ const slug = (text: string): string =>
     .replace(/^-|-$/g, '');
 
 export function createWording(
-  analysis: ScoreAnalysis,
+  { markets }: Pick<ScoreAnalysis, 'markets'>,
   options: { style: Style; extent: Extent; depth: Depth; charts: boolean; confidence: number },
   locale: string,
 ): Wording {
-  const { markets } = analysis;
   const several = markets.length > 1;
   const names = markets.map(({ market }) => market);
   const isUnique = new Set(names).size === names.length;
