@@ -1,7 +1,7 @@
 /**
  * The default forecaster of all reports: exponential smoothing with damped trends, dynamic optimised Theta, ARIMA, and the
- * first two on blocks of three periods, weighted by how well each would have forecast the last season. Intermittent series
- * by the methods made for them. Why these: docs/adr, "Forecasting models".
+ * first two on blocks of three periods, weighted by how well each would have forecast the last season. Weekly data: ETS, also on
+ * blocks, and ARIMA. Intermittent series by the methods made for them. Why these: docs/adr, "Forecasting models".
  */
 import { fitAutoArima } from './arima.ts';
 import { combine, type Member } from './combine.ts';
@@ -15,8 +15,6 @@ import { fitNaive } from './naive.ts';
 import { fitDynamicTheta, fitEvolvingTheta } from './optimised-theta.ts';
 import { forecastFromBlocks } from './temporal-aggregation.ts';
 
-/** Quarters of months. */
-const BLOCK = 3;
 /** Periods held out for the weights (a season of months), and the fewest before them: with less all weigh the same. */
 const HELD_OUT = 12;
 const FEWEST_BEFORE = 24;
@@ -24,30 +22,48 @@ const FEWEST_BEFORE = 24;
 /** A straight trend carried a year ahead does more harm than good (Gardner & McKenzie 1985): only damped ones here. */
 const fitDampedEts = (series: CompleteSeries): Core | null => fitAutoEts(series, ['N', 'Ad']);
 
-interface Opinion {
-  readonly name: string;
-  readonly fitCore: CoreFitter;
+const fitAnyEts = (series: CompleteSeries): Core | null => fitAutoEts(series);
+const fitArima = (series: CompleteSeries): Core | null => fitAutoArima(series);
+
+/** What is asked for an opinion: models of the periods themselves, and of means over blocks of `block` periods. */
+interface Panel {
+  readonly cores: readonly { readonly name: string; readonly fitCore: CoreFitter }[];
+  readonly blocks: readonly { readonly name: string; readonly block: number; readonly fitCore: CoreFitter }[];
 }
 
-const CORES: readonly Opinion[] = [
-  { name: 'ETS', fitCore: fitDampedEts },
-  { name: 'Theta', fitCore: fitEvolvingTheta },
-  { name: 'ARIMA', fitCore: (series) => fitAutoArima(series) },
-];
-const BLOCK_CORES: readonly Opinion[] = [
-  { name: 'ETS on blocks', fitCore: fitDampedEts },
-  { name: 'Theta on blocks', fitCore: fitDynamicTheta },
-];
+const QUARTER = 3;
+const SHORT_SEASONS: Panel = {
+  cores: [
+    { name: 'ETS', fitCore: fitDampedEts },
+    { name: 'Theta', fitCore: fitEvolvingTheta },
+    { name: 'ARIMA', fitCore: fitArima },
+  ],
+  blocks: [
+    { name: 'ETS on blocks', block: QUARTER, fitCore: fitDampedEts },
+    { name: 'Theta on blocks', block: QUARTER, fitCore: fitDynamicTheta },
+  ],
+};
+/** Weekly data: what is ahead is a fraction of a year, over which a trend holds, and Theta's drift of the whole history does not. */
+const LONG_SEASONS: Panel = {
+  cores: [
+    { name: 'ETS', fitCore: fitAnyEts },
+    { name: 'ARIMA', fitCore: fitArima },
+  ],
+  blocks: [
+    { name: 'ETS on pairs', block: 2, fitCore: fitAnyEts },
+    { name: 'ETS on triples', block: 3, fitCore: fitAnyEts },
+  ],
+};
 
 /** 1 ÷ mean absolute error of each forecast of the held-out periods; null where a model has none. */
-function heldOutWeights(series: CompleteSeries): (number | null)[] | null {
+function heldOutWeights(series: CompleteSeries, { cores, blocks }: Panel): (number | null)[] | null {
   const { y, seasonLength } = series;
   const n = y.length - HELD_OUT;
   if (n < FEWEST_BEFORE) return null;
   const before = { y: y.slice(0, n), seasonLength: n >= 2 * seasonLength ? seasonLength : 1 };
   const forecasts = [
-    ...CORES.map(({ fitCore }) => fitCore(before)?.path(n, HELD_OUT, null) ?? null),
-    ...BLOCK_CORES.map(({ fitCore }) => forecastFromBlocks(before, BLOCK, fitCore, HELD_OUT)),
+    ...cores.map(({ fitCore }) => fitCore(before)?.path(n, HELD_OUT, null) ?? null),
+    ...blocks.map(({ block, fitCore }) => forecastFromBlocks(before, block, fitCore, HELD_OUT)),
   ];
   // Rounding is no merit: a model cannot weigh more than one that misses by this share of the series' size.
   const least = 1e-6;
@@ -59,25 +75,25 @@ function heldOutWeights(series: CompleteSeries): (number | null)[] | null {
 }
 
 /** The models of a series whose season they know themselves, or whose long season was taken off. */
-function fitMembers(series: CompleteSeries, seasonLength: number, off: SeasonOff | null): FittedCore {
-  const weights = heldOutWeights(series);
+function fitMembers(panel: Panel, series: CompleteSeries, seasonLength: number, off: SeasonOff | null): FittedCore {
+  const weights = heldOutWeights(series, panel);
   const known = weights?.filter((weight) => weight !== null) ?? [];
   const usual = known.length > 0 ? known.reduce((sum, weight) => sum + weight, 0) / known.length : 1;
   const weightOf = (i: number): number => weights?.[i] ?? usual;
   const members: Member[] = [];
-  CORES.forEach(({ name, fitCore }, i) => {
+  panel.cores.forEach(({ name, fitCore }, i) => {
     const core = fitCore(series);
     if (core === null) return;
     members.push({ name, weight: weightOf(i), core: off === null ? core : withSeason(core, off, seasonLength) });
   });
   if (members.length === 0) members.push({ name: 'naive', weight: usual, core: fitNaive(series) });
-  BLOCK_CORES.forEach(({ name, fitCore }, i) => {
+  panel.blocks.forEach(({ name, block, fitCore }, i) => {
     const point = (horizon: number): Float64Array | null => {
-      const path = forecastFromBlocks(series, BLOCK, fitCore, horizon);
+      const path = forecastFromBlocks(series, block, fitCore, horizon);
       if (path !== null && off !== null) addSeason(path, off, seasonLength, series.y.length);
       return path;
     };
-    members.push({ name, weight: weightOf(CORES.length + i), point });
+    members.push({ name, weight: weightOf(panel.cores.length + i), point });
   });
   return combine(members);
 }
@@ -90,9 +106,9 @@ export function fitCombination(series: CompleteSeries): FittedCore {
       { name: 'TSB', weight: 1, core: fitTsb(series) },
     ]);
   }
-  if (seasonLength <= LONGEST_SEASON) return fitMembers(series, seasonLength, null);
+  if (seasonLength <= LONGEST_SEASON) return fitMembers(SHORT_SEASONS, series, seasonLength, null);
   const off = longSeasonPays(series, fitDamped) ? seasonOff(series) : null;
-  return fitMembers({ y: off === null ? y : off.rest, seasonLength: 1 }, seasonLength, off);
+  return fitMembers(LONG_SEASONS, { y: off === null ? y : off.rest, seasonLength: 1 }, seasonLength, off);
 }
 
 export const combination = defineFittedModel('combination', 'Combination', (p) => fitCombination(p.series));

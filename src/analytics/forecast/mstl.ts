@@ -3,7 +3,7 @@
  * repeated (Bandara, Hyndman & Bergmeir 2021, MSTL; with one season it is STL).
  */
 import { autocorrelation } from '../stats/series/autocorrelation.ts';
-import { stl } from '../stats/series/stl.ts';
+import { mstl as decompose } from '../stats/series/mstl.ts';
 import type { CompleteSeries, Core, CoreFitter } from './core.ts';
 import { fitAutoEts } from './ets.ts';
 import { defineModel } from './fitted-model.ts';
@@ -18,12 +18,9 @@ export interface SeasonOff {
 
 /** Takes the season off. Null below two seasons. */
 export function seasonOff({ y, seasonLength }: CompleteSeries): SeasonOff | null {
-  const parts = seasonLength < 2 ? null : stl([...y], { period: seasonLength, seasonal: SEASONAL_SPAN });
-  if (parts === null) return null;
-  return {
-    rest: y.map((value, t) => value - parts.seasonal[t]!),
-    seasonal: parts.seasonal,
-  };
+  const season = decompose([...y], { periods: [seasonLength], seasonal: [SEASONAL_SPAN] })?.seasons[0];
+  if (season === undefined) return null;
+  return { rest: y.map((value, t) => value - season.values[t]!), seasonal: season.values };
 }
 
 /** Adds the season to a path that begins after `origin` periods; beyond the data the last season repeats. */
