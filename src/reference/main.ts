@@ -6,6 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type AllocationSet, measureAllocationSet } from './allocation.ts';
 import { runForecast } from './forecast.ts';
 import { runStats } from './stats/run.ts';
 
@@ -15,6 +16,7 @@ type Topic = (read: (name: string) => Promise<unknown>) => Promise<unknown>;
 const topics: Readonly<Record<string, Topic>> = {
   stats: async (read) => runStats(await read('core_stats.json')),
   forecast: runForecast,
+  allocation: async (read) => measureAllocationSet((await read('allocation.json')) as AllocationSet),
 };
 
 async function main(args: readonly string[]): Promise<number> {

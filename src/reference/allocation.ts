@@ -1,0 +1,158 @@
+/** Measures transforms, budget allocation and exact selection against the stored optima, with the genetic algorithm beside. */
+import { geometricAdstock, weibullAdstock } from '../analytics/marketing/adstock.ts';
+import { allocateBudget, type Channel } from '../analytics/marketing/allocate-budget.ts';
+import { chooseProjects, type ProjectChoice, projectProgram } from '../analytics/marketing/choose-projects.ts';
+import { allocateGenetically } from '../analytics/marketing/genetic-allocation.ts';
+import { chooseGenetically } from '../analytics/marketing/genetic-choice.ts';
+import { hillCurve, hillInflexion, hillSaturation } from '../analytics/marketing/saturation.ts';
+import { createRng } from '../domain/rng.ts';
+
+interface TransformCase {
+  readonly kind: string;
+  readonly x: readonly number[];
+  readonly out: readonly number[];
+  readonly theta?: number;
+  readonly shape?: number;
+  readonly scale?: number;
+  readonly weights?: readonly number[];
+  readonly alpha?: number;
+  readonly gamma?: number;
+  readonly inflexion?: number;
+}
+
+interface AllocationCase {
+  readonly id: string;
+  readonly coef: readonly number[];
+  readonly alpha: readonly number[];
+  readonly inflexion: readonly number[];
+  readonly carryover: readonly number[];
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+  readonly budget: number;
+  readonly global_optimum: { readonly total_response: number };
+}
+
+interface PortfolioCase {
+  readonly id: string;
+  readonly cost: readonly number[];
+  readonly value: readonly number[];
+  readonly budget: number;
+  readonly hours?: readonly number[];
+  readonly hours_max?: number;
+  readonly group?: readonly number[];
+  readonly group_min?: number;
+  readonly group_max?: number;
+  readonly exclusive_pairs?: readonly (readonly [number, number])[];
+  readonly requires?: readonly (readonly [number, number])[];
+  readonly optimum: { readonly value: number };
+}
+
+export interface AllocationSet {
+  readonly transforms?: readonly TransformCase[];
+  readonly allocation?: readonly AllocationCase[];
+  readonly portfolio?: readonly PortfolioCase[];
+}
+
+const SEED = 1;
+/** A genetic search of 12,000 splits, about the reference allocator's time. */
+const SPLIT_SETTINGS = { population: 60, generations: 200 };
+const CHOICE_SETTINGS = { population: 60, generations: 60 };
+
+/** Sums of decimals taken in another order differ in the last digits: nine decimals are compared. */
+const NINE_DECIMALS = 1e9;
+const rounded = (value: number): number => Math.round(value * NINE_DECIMALS) / NINE_DECIMALS;
+
+function timed<T>(run: () => T): { result: T; ms: number } {
+  const start = process.hrtime.bigint();
+  const result = run();
+  return { result, ms: Number(process.hrtime.bigint() - start) / 1e6 };
+}
+
+/** Largest difference of a transform, absolute below 1 and relative above. */
+function transformError(test: TransformCase): number {
+  const far = (got: readonly number[], expected: readonly number[]): number =>
+    got.reduce(
+      (most, value, i) => {
+        const difference = Math.abs(value - expected[i]!) / Math.max(1, Math.abs(expected[i]!));
+        return Math.max(most, difference);
+      },
+      got.length === expected.length ? 0 : Number.POSITIVE_INFINITY,
+    );
+  if (test.kind === 'adstock_geometric') return far(geometricAdstock(test.x, test.theta!), test.out);
+  if (test.kind === 'saturation_hill') {
+    const inflexion = test.inflexion ?? hillInflexion(test.x, test.gamma!);
+    return far(hillSaturation(test.x, { alpha: test.alpha!, inflexion }), test.out);
+  }
+  const form = test.kind === 'adstock_weibull_cdf' ? 'cdf' : test.kind === 'adstock_weibull_pdf' ? 'pdf' : null;
+  if (form === null) throw new Error(`unknown transform ${test.kind}`);
+  const { values, weights } = weibullAdstock(test.x, { form, shape: test.shape!, scale: test.scale! });
+  return Math.max(far(values, test.out), test.weights ? far(weights, test.weights) : 0);
+}
+
+function measureAllocation(test: AllocationCase) {
+  const channels = test.coef.map(
+    (ceiling, i): Channel => ({
+      id: String(i),
+      curve: hillCurve({
+        ceiling,
+        alpha: test.alpha[i]!,
+        inflexion: test.inflexion[i]!,
+        carryOver: test.carryover[i]!,
+      }),
+      lower: test.lower[i]!,
+      upper: test.upper[i]!,
+    }),
+  );
+  const optimum = test.global_optimum.total_response;
+  const exact = timed(() => allocateBudget(channels, { kind: 'fixed', total: test.budget }));
+  const genetic = timed(() =>
+    allocateGenetically(
+      channels,
+      test.budget,
+      (spend) => channels.reduce((sum, { curve }, i) => sum + curve.value(spend[i]!), 0),
+      SPLIT_SETTINGS,
+      createRng(SEED),
+    ),
+  );
+  const { result } = exact;
+  return {
+    id: test.id,
+    ratioToOptimum: result.feasible ? result.totalResponse / optimum : null,
+    budgetError: result.feasible ? Math.abs(result.totalSpend - test.budget) / test.budget : null,
+    ms: exact.ms,
+    proved: result.feasible && result.proved,
+    genetic: { ratioToOptimum: genetic.result === null ? null : genetic.result.response / optimum, ms: genetic.ms },
+  };
+}
+
+function measurePortfolio(test: PortfolioCase) {
+  const choice: ProjectChoice = {
+    cost: test.cost,
+    value: test.value,
+    budget: test.budget,
+    ...(test.hours && test.hours_max !== undefined && { hours: { each: test.hours, most: test.hours_max } }),
+    ...(test.group && {
+      groups: { of: test.group, least: test.group_min ?? 0, most: test.group_max ?? test.value.length },
+    }),
+    ...(test.exclusive_pairs && { exclusive: test.exclusive_pairs }),
+    ...(test.requires && { requires: test.requires }),
+  };
+  const exact = timed(() => chooseProjects(choice));
+  const genetic = timed(() => chooseGenetically(projectProgram(choice), CHOICE_SETTINGS, createRng(SEED)));
+  return {
+    id: test.id,
+    value: exact.result === null ? null : rounded(exact.result.value),
+    optimum: rounded(test.optimum.value),
+    ms: exact.ms,
+    proved: exact.result?.proved ?? false,
+    genetic: { value: genetic.result === null ? null : rounded(genetic.result.value), ms: genetic.ms },
+  };
+}
+
+export function measureAllocationSet(set: AllocationSet) {
+  return {
+    transformsMaxError: (set.transforms ?? []).reduce((most, test) => Math.max(most, transformError(test)), 0),
+    allocation: (set.allocation ?? []).map(measureAllocation),
+    portfolio: (set.portfolio ?? []).map(measurePortfolio),
+  };
+}
