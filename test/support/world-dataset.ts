@@ -2,8 +2,8 @@
 import { assessHealth } from '../../src/data/quality/health.ts';
 import type { WorldOptions } from '../../src/data/sources/demo/options.ts';
 import type { Truth } from '../../src/data/sources/demo/truth.ts';
-import { generateWorld } from '../../src/data/sources/demo/world.ts';
-import type { Catalog, Dataset, MetricKey, ScoreCube } from '../../src/domain/dataset.ts';
+import { generateWorld, type OutcomeRow, type World } from '../../src/data/sources/demo/world.ts';
+import type { Catalog, Dataset, MetricKey, OutcomeSeries, ScoreCube } from '../../src/domain/dataset.ts';
 import { periodIndex, periodsIn } from '../../src/domain/period.ts';
 import {
   type Comparison,
@@ -21,10 +21,38 @@ export interface WorldData {
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Scores, weights, events, brands and projects of a world; outcomes and spend are left out (this report reads none). */
-export function worldData(options: Partial<WorldOptions> = {}): WorldData {
+/** Outcome rows as series by project, brand and outcome on consecutive periods, as the store gives them. */
+function outcomeSeries(world: World): OutcomeSeries[] {
+  const frequencies = new Map(world.projects.map(({ project, frequency }) => [project, frequency]));
+  const groups = new Map<string, OutcomeRow[]>();
+  for (const row of world.outcomes()) {
+    const key = JSON.stringify([row.project, row.brand, row.outcome]);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => byCode(a, b))
+    .map(([, rows]) => {
+      const { project, brand, outcome, unit } = rows[0]!;
+      const seen = rows.map(({ period }) => period).sort(byCode);
+      const periods = periodsIn(frequencies.get(project)!, { from: seen[0]!, to: seen.at(-1)! });
+      const values = new Map(rows.map(({ period, value }) => [period, value]));
+      return { project, brand, outcome, unit, periods, values: periods.map((period) => values.get(period) ?? null) };
+    });
+}
+
+/**
+ * Scores, weights, events, brands and projects of a world; outcomes and spend only when asked for (half of the reports
+ * read none, and they take longer than the scores).
+ */
+export function worldData(
+  options: Partial<WorldOptions> = {},
+  { withOutcomes = false }: { readonly withOutcomes?: boolean } = {},
+): WorldData {
   const world = generateWorld(options);
   const rows = [...world.scores()];
+  const outcomes = withOutcomes ? outcomeSeries(world) : [];
   const scores = world.projects.map(({ project, frequency }): ScoreCube => {
     const own = rows.filter((row) => row.project === project);
     const seen = own.map(({ period }) => period).sort(byCode);
@@ -53,8 +81,8 @@ export function worldData(options: Partial<WorldOptions> = {}): WorldData {
       metrics: world.metrics,
       weights: world.weights,
       scores,
-      outcomes: [],
-      spend: [],
+      outcomes,
+      spend: withOutcomes ? [...world.spend()] : [],
       events: world.events,
     },
     catalog: {
@@ -64,7 +92,9 @@ export function worldData(options: Partial<WorldOptions> = {}): WorldData {
         brands: scores[i]!.brands,
         firstPeriod: scores[i]!.periods[0] ?? null,
         lastPeriod: scores[i]!.periods.at(-1) ?? null,
-        outcomes: [],
+        outcomes: [
+          ...new Set(outcomes.filter((series) => series.project === project.project).map(({ outcome }) => outcome)),
+        ].sort(byCode),
       })),
       brands,
       sections: [...new Set(world.metrics.map(({ section }) => section))].sort(byCode),

@@ -33,7 +33,8 @@ export interface Partialled {
   readonly removed: number;
 }
 
-const changes = (series: Series): Series =>
+/** Change of each value from the one before; null where either is missing. */
+export const changes = (series: Series): Series =>
   series.map((value, t) => {
     const last = t > 0 ? series[t - 1]! : null;
     return value === null || last === null ? null : value - last;
@@ -104,12 +105,14 @@ const lagged = (series: Series, by: number): Series => series.map((_, t) => seri
 const LONG_PAST = 48;
 
 /** Own terms of a series, to be read one period before the row. */
-interface OwnPast {
+export interface OwnPast {
+  /** Whether it returns to its line; then the line belongs into the regression too. */
   readonly returns: boolean;
   readonly terms: readonly Series[];
 }
 
-function ownPast(series: Series, change: Series, season: Season): OwnPast {
+/** Which terms of its own past a series enters with: see `shortRun`. */
+export function ownPast(series: Series, change: Series, season: Season): OwnPast {
   const level = centred(series);
   const times = change.flatMap((value, t) =>
     value !== null && level[t - 1] != null && change[t - 1] != null && Number.isFinite(value) ? [t] : [],
@@ -129,7 +132,8 @@ function ownPast(series: Series, change: Series, season: Season): OwnPast {
   return { returns: true, terms: [level, change] };
 }
 
-type Season = (times: readonly number[]) => readonly Float64Array[];
+/** Columns of the season at the given periods. */
+export type Season = (times: readonly number[]) => readonly Float64Array[];
 
 /**
  * The season of both: one Fourier pair (dummies would spend eleven rows) unless the changes of either series, with
@@ -163,7 +167,7 @@ function centred(series: Series): Series {
  * One-sided p that values one season apart still go together, by their correlation; its variance allows for the
  * autocorrelation that both have from one period to the next (Bartlett 1935), strongest for the changes of a series that returns.
  */
-function repeatsAfterSeason(times: readonly number[], values: Float64Array, seasonLength: number): number {
+export function repeatsAfterSeason(times: readonly number[], values: Float64Array, seasonLength: number): number {
   const at = new Map(times.map((t, i) => [t, values[i]!]));
   const apart = (by: number): { r: number; pairs: number } | null => {
     const pairs = times.flatMap((t, i) => {
