@@ -31,6 +31,10 @@ export interface LoadOptions {
   /** Today: periods that start later are taken with a warning. */
   readonly now: Date;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Where sources disagree, the value of the higher precedence holds; among equals, the later load. Default 0. */
+  readonly precedence?: number;
+  /** Further writes of the same transaction, after the rows are in. */
+  readonly within?: (transaction: Transaction, batch: number) => Promise<void>;
 }
 
 interface ReadResult {
@@ -141,7 +145,7 @@ export async function loadTables(
   database: Database,
   sources: readonly TableSource[],
   origin: string,
-  { now, onProgress = () => undefined }: LoadOptions,
+  { now, onProgress = () => undefined, precedence = 0, within }: LoadOptions,
 ): Promise<ImportReport> {
   const today = now.toISOString().slice(0, 10);
   const tables = IMPORT_TABLES.flatMap((table) => {
@@ -154,10 +158,22 @@ export async function loadTables(
       'SELECT version FROM digicadence.data_version FOR UPDATE',
     );
     const [opened] = await transaction.query<{ batch_id: number }>(
-      `INSERT INTO digicadence.import_batches (digest, source) VALUES ('', $1) RETURNING batch_id`,
-      [origin],
+      `INSERT INTO digicadence.import_batches (digest, source, precedence) VALUES ('', $1, $2) RETURNING batch_id`,
+      [origin, precedence],
     );
     const batch = opened?.batch_id as number;
+    // What a source brought earlier ranks as the source ranks now.
+    await transaction.query(
+      'UPDATE digicadence.import_batches SET precedence = $2 WHERE source = $1 AND precedence <> $2',
+      [origin, precedence],
+    );
+    for (const { source } of tables)
+      if (source.origin !== undefined)
+        await transaction.query('INSERT INTO digicadence.batch_files (batch_id, file, origin) VALUES ($1, $2, $3)', [
+          batch,
+          source.file,
+          source.origin,
+        ]);
     await createStaging(
       transaction,
       tables.map(({ table }) => table),
@@ -195,6 +211,11 @@ export async function loadTables(
       );
       dataVersion = after?.version as string;
     }
+    await transaction.query('UPDATE digicadence.import_batches SET data_version = $2 WHERE batch_id = $1', [
+      batch,
+      dataVersion,
+    ]);
+    await within?.(transaction, batch);
     return { files, dataVersion };
   });
 }

@@ -11,6 +11,12 @@ export interface SourceRecord {
 export interface TableSource {
   /** File name of the import format, e.g. "scores.csv". */
   readonly file: string;
+  /** What stands behind it: a path, a foreign table, an address without its secrets. Kept with the batch. */
+  readonly origin?: string;
+  /** What people call it, when that is another name than `file`: "DC export.xlsx, sheet Scores". */
+  readonly label?: string;
+  /** What people should know about how it is read. */
+  readonly warnings?: readonly string[];
   /** The first record holds the column names. */
   records(): AsyncIterable<SourceRecord> | Iterable<SourceRecord>;
 }

@@ -40,3 +40,14 @@ export interface ImportTable {
 export function stageOf({ file }: Pick<ImportTable, 'file'>): string {
   return `staged_${file.replace(/\.csv$/, '')}`;
 }
+
+/** How a staged row is named in the list of conflicts: by the words of its key. */
+export function namingOf({ words, wordKey }: Pick<ImportTable, 'words' | 'wordKey'>): {
+  readonly joins: string;
+  readonly key: Readonly<Record<string, string>>;
+} {
+  return {
+    joins: words.joins,
+    key: Object.fromEntries(wordKey.map((column) => [column, words.columns[column] ?? 'NULL'])),
+  };
+}

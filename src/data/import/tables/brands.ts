@@ -26,18 +26,17 @@ export const brands: ImportTable = {
       `CREATE TEMP VIEW ${STAGE}_ids AS
        SELECT s.brand, c.category_id, s.role FROM ${STAGE} s JOIN digicadence.categories c USING (category)`,
     );
-    const counts = await mergeRows(
-      transaction,
-      batch,
-      {
-        stage: `${STAGE}_ids`,
-        target: 'digicadence.brands',
-        key: ['brand'],
-        values: ['category_id', 'role'],
-        history: null,
-      },
-      false,
-    );
+    const counts = await mergeRows(transaction, batch, {
+      file: this.file,
+      stage: `${STAGE}_ids`,
+      target: 'digicadence.brands',
+      key: ['brand'],
+      values: ['category_id', 'role'],
+      nullableKey: false,
+      history: null,
+      naming: { joins: '', key: { brand: 's.brand' } },
+      corrections: null,
+    });
     await transaction.query(`DROP VIEW ${STAGE}_ids`);
     return counts;
   },

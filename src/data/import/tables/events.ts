@@ -1,7 +1,7 @@
 /** events.csv: dated labels of a project, or of one brand in it. */
 import { mergeRows } from '../merge.ts';
 import { brandOf, projectOf } from '../references.ts';
-import type { ImportTable } from '../table.ts';
+import { type ImportTable, namingOf } from '../table.ts';
 
 export const events: ImportTable = {
   file: 'events.csv',
@@ -25,12 +25,17 @@ export const events: ImportTable = {
     const brand = row.optionalText('brand') === null ? null : brandOf(row, references);
     return [project.id, brand, row.date('date'), row.text('label')];
   },
-  merge: (transaction, batch) =>
-    mergeRows(transaction, batch, {
+  merge(transaction, batch) {
+    return mergeRows(transaction, batch, {
+      file: this.file,
       stage: 'staged_events',
       target: 'digicadence.events',
       key: ['project_id', 'brand_id', 'date', 'label'],
       values: [],
+      nullableKey: true,
       history: null,
-    }),
+      naming: namingOf(this),
+      corrections: null,
+    });
+  },
 };

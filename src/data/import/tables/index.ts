@@ -8,6 +8,7 @@ import { outcomes } from './outcomes.ts';
 import { projects } from './projects.ts';
 import { scores } from './scores.ts';
 import { spend } from './spend.ts';
+import { statedScores } from './stated-scores.ts';
 import { weights } from './weights.ts';
 
 export const IMPORT_TABLES: readonly ImportTable[] = [
@@ -17,6 +18,7 @@ export const IMPORT_TABLES: readonly ImportTable[] = [
   outcomeDefinitions,
   weights,
   scores,
+  statedScores,
   outcomes,
   spend,
   events,

@@ -54,18 +54,20 @@ export const metrics: ImportTable = {
        FROM ${STAGE} s JOIN digicadence.sections USING (section)
        JOIN digicadence.platforms p USING (section_id, platform)`,
     );
-    const counts = await mergeRows(
-      transaction,
-      batch,
-      {
-        stage: `${STAGE}_ids`,
-        target: 'digicadence.metrics',
-        key: ['platform_id', 'metric'],
-        values: ['direction', 'unit', 'definition'],
-        history: null,
+    const counts = await mergeRows(transaction, batch, {
+      file: this.file,
+      stage: `${STAGE}_ids`,
+      target: 'digicadence.metrics',
+      key: ['platform_id', 'metric'],
+      values: ['direction', 'unit', 'definition'],
+      nullableKey: false,
+      history: null,
+      naming: {
+        joins: 'JOIN digicadence.platforms USING (platform_id) JOIN digicadence.sections USING (section_id)',
+        key: { section: 'section', platform: 'platform', metric: 's.metric' },
       },
-      false,
-    );
+      corrections: null,
+    });
     await transaction.query(`DROP VIEW ${STAGE}_ids`);
     return counts;
   },

@@ -2,7 +2,7 @@
 import { KNOWN_OUTCOMES, type OutcomeDefinition } from '../../../domain/outcome.ts';
 import { mergeRows } from '../merge.ts';
 import { quote, Refusal } from '../row.ts';
-import type { ImportTable } from '../table.ts';
+import { type ImportTable, namingOf } from '../table.ts';
 
 const UNITS: readonly OutcomeDefinition['unit'][] = ['currency', 'count', 'percent', 'ratio', 'index', 'rank'];
 
@@ -48,17 +48,17 @@ export const outcomeDefinitions: ImportTable = {
       );
     return [outcome, row.optionalText('label') ?? known?.label ?? labelOf(outcome), unit, direction, aggregation];
   },
-  merge: (transaction, batch) =>
-    mergeRows(
-      transaction,
-      batch,
-      {
-        stage: 'staged_outcome_definitions',
-        target: 'digicadence.outcomes',
-        key: ['outcome'],
-        values: ['label', 'unit', 'direction', 'aggregation'],
-        history: null,
-      },
-      false,
-    ),
+  merge(transaction, batch) {
+    return mergeRows(transaction, batch, {
+      file: this.file,
+      stage: 'staged_outcome_definitions',
+      target: 'digicadence.outcomes',
+      key: ['outcome'],
+      values: ['label', 'unit', 'direction', 'aggregation'],
+      nullableKey: false,
+      history: null,
+      naming: namingOf(this),
+      corrections: null,
+    });
+  },
 };

@@ -2,7 +2,7 @@
 import { mergeRows } from '../merge.ts';
 import { brandOf, projectOf } from '../references.ts';
 import { quote, Refusal } from '../row.ts';
-import type { ImportTable } from '../table.ts';
+import { type ImportTable, namingOf } from '../table.ts';
 
 const STAGE = 'staged_outcomes';
 
@@ -53,11 +53,15 @@ export const outcomes: ImportTable = {
   },
   async merge(transaction, batch) {
     const counts = await mergeRows(transaction, batch, {
+      file: this.file,
       stage: STAGE,
       target: 'digicadence.outcomevalue',
       key: ['project_id', 'brand_id', 'outcome_id', 'period'],
       values: ['value'],
+      nullableKey: false,
       history: 'digicadence.outcomevalue_history',
+      naming: namingOf(this),
+      corrections: { subject: 'outcomes', period: 'period', outcome: true },
     });
     await transaction.query(
       `INSERT INTO digicadence.outcome_coverage (project_id, outcome_id)

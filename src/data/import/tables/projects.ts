@@ -1,7 +1,7 @@
 /** projects.csv: one row a project, with the earlier round that it continues. */
 import { FREQUENCIES } from '../../../domain/period.ts';
 import type { Transaction } from '../../store/database.ts';
-import { mergeRows } from '../merge.ts';
+import { mergeRows, readRivals } from '../merge.ts';
 import { quote, Refusal } from '../row.ts';
 import type { ImportTable } from '../table.ts';
 
@@ -116,36 +116,40 @@ export const projects: ImportTable = {
     );
     // Former rounds may stand later in the file, so all names come first and are linked afterwards.
     const [before] = await transaction.query<{ count: number }>('SELECT count(*) AS count FROM digicadence.projects');
+    const { higher } = await readRivals(transaction, batch);
     const [changed] = await transaction.query<{ count: number }>(
       `SELECT count(*) AS count FROM ${STAGE} s
        JOIN digicadence.projects p ON p.project = s.project
        JOIN digicadence.categories c USING (category_id)
        LEFT JOIN digicadence.projects f ON f.project_id = p.follows_id
        WHERE (p.market, c.category, p.currency, p.frequency, p.start_date, p.end_date, f.project)
-         IS DISTINCT FROM (s.market, s.category, s.currency, s.frequency, s.start_date, s.end_date, s.follows)`,
+         IS DISTINCT FROM (s.market, s.category, s.currency, s.frequency, s.start_date, s.end_date, s.follows)
+         AND (p.batch_id IS NULL OR p.batch_id <> ALL($1::integer[]))`,
+      [higher],
     );
     await transaction.query(
       `CREATE TEMP VIEW ${STAGE}_ids AS
        SELECT s.line, s.project, s.market, c.category_id, s.currency, s.frequency, s.start_date, s.end_date
        FROM ${STAGE} s JOIN digicadence.categories c USING (category)`,
     );
-    await mergeRows(
-      transaction,
-      batch,
-      {
-        stage: `${STAGE}_ids`,
-        target: 'digicadence.projects',
-        key: ['project'],
-        values: ['market', 'category_id', 'currency', 'frequency', 'start_date', 'end_date'],
-        history: null,
-      },
-      false,
-    );
+    await mergeRows(transaction, batch, {
+      file: this.file,
+      stage: `${STAGE}_ids`,
+      target: 'digicadence.projects',
+      key: ['project'],
+      values: ['market', 'category_id', 'currency', 'frequency', 'start_date', 'end_date'],
+      nullableKey: false,
+      history: null,
+      naming: { joins: '', key: { project: 's.project' } },
+      corrections: null,
+    });
     await transaction.query(`DROP VIEW ${STAGE}_ids`);
     await transaction.query(
       `UPDATE digicadence.projects p SET follows_id = f.project_id
        FROM ${STAGE} s LEFT JOIN digicadence.projects f ON f.project = s.follows
-       WHERE p.project = s.project AND p.follows_id IS DISTINCT FROM f.project_id`,
+       WHERE p.project = s.project AND p.follows_id IS DISTINCT FROM f.project_id
+         AND (p.batch_id IS NULL OR p.batch_id <> ALL($1::integer[]))`,
+      [higher],
     );
     const [after] = await transaction.query<{ count: number }>('SELECT count(*) AS count FROM digicadence.projects');
     return { taken: (after?.count ?? 0) - (before?.count ?? 0), replaced: changed?.count ?? 0 };

@@ -2,7 +2,7 @@
 import { mergeRows } from '../merge.ts';
 import { brandOf, levelOf, projectOf } from '../references.ts';
 import { Refusal } from '../row.ts';
-import type { ImportTable } from '../table.ts';
+import { type ImportTable, namingOf } from '../table.ts';
 
 const STAGE = 'staged_scores';
 
@@ -53,11 +53,15 @@ export const scores: ImportTable = {
        FROM (SELECT DISTINCT date_trunc('year', period)::date AS first_day FROM ${STAGE}) AS years ORDER BY first_day`,
     );
     const counts = await mergeRows(transaction, batch, {
+      file: this.file,
       stage: STAGE,
       target: 'digicadence.normalisedvalue',
       key: ['project_id', 'brand_id', 'period', 'metric_id'],
       values: ['raw', 'normalised'],
+      nullableKey: false,
       history: 'digicadence.normalisedvalue_history',
+      naming: namingOf(this),
+      corrections: { subject: 'scores', period: 'period', outcome: false },
     });
     await transaction.query(
       `INSERT INTO digicadence.score_coverage AS c (project_id, brand_id, first_period, last_period)

@@ -2,7 +2,7 @@
 import { mergeRows } from '../merge.ts';
 import { brandOf, projectOf } from '../references.ts';
 import { Refusal, type Row } from '../row.ts';
-import type { ImportTable } from '../table.ts';
+import { type ImportTable, namingOf } from '../table.ts';
 
 function countOf(row: Row, column: string): number | null {
   const value = row.optionalNumber(column);
@@ -51,12 +51,17 @@ export const spend: ImportTable = {
       countOf(row, 'clicks'),
     ];
   },
-  merge: (transaction, batch) =>
-    mergeRows(transaction, batch, {
+  merge(transaction, batch) {
+    return mergeRows(transaction, batch, {
+      file: this.file,
       stage: 'staged_spend',
       target: 'digicadence.spend',
       key: ['project_id', 'brand_id', 'channel', 'period'],
       values: ['amount', 'impressions', 'clicks'],
+      nullableKey: false,
       history: 'digicadence.spend_history',
-    }),
+      naming: namingOf(this),
+      corrections: { subject: 'spend', period: 'period', outcome: false },
+    });
+  },
 };

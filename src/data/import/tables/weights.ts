@@ -2,7 +2,7 @@
 import { mergeRows } from '../merge.ts';
 import { levelOf, projectOf } from '../references.ts';
 import { Refusal } from '../row.ts';
-import type { ImportTable } from '../table.ts';
+import { type ImportTable, namingOf } from '../table.ts';
 
 export const weights: ImportTable = {
   file: 'weights.csv',
@@ -38,17 +38,17 @@ export const weights: ImportTable = {
     if (weight < 0) throw new Refusal('invalid', `weight ${weight} is negative`);
     return [project.id, level.section, level.platform, level.metric, row.date('valid_from'), weight];
   },
-  merge: (transaction, batch) =>
-    mergeRows(
-      transaction,
-      batch,
-      {
-        stage: 'staged_weights',
-        target: 'digicadence.project_weights',
-        key: ['project_id', 'section_id', 'platform_id', 'metric_id', 'valid_from'],
-        values: ['weight'],
-        history: null,
-      },
-      false,
-    ),
+  merge(transaction, batch) {
+    return mergeRows(transaction, batch, {
+      file: this.file,
+      stage: 'staged_weights',
+      target: 'digicadence.project_weights',
+      key: ['project_id', 'section_id', 'platform_id', 'metric_id', 'valid_from'],
+      values: ['weight'],
+      nullableKey: true,
+      history: 'digicadence.project_weights_history',
+      naming: namingOf(this),
+      corrections: { subject: 'weights', period: 'valid_from', outcome: false },
+    });
+  },
 };
