@@ -12,6 +12,8 @@ export interface Metrics {
   readonly slackCalls: Counter<'method' | 'outcome'>;
   readonly payloadsTrimmed: Counter<'kind'>;
   readonly browserRestarts: Counter<'reason'>;
+  /** Every attempt of a call to an outside source. */
+  readonly sourceCalls: Histogram<'source' | 'service' | 'endpoint' | 'outcome'>;
 }
 
 export function createMetrics(): Metrics {
@@ -57,6 +59,13 @@ export function createMetrics(): Metrics {
       name: 'dc_browser_restarts_total',
       help: 'Restarts of the warm Chromium by reason.',
       labelNames: ['reason'],
+      registers,
+    }),
+    sourceCalls: new Histogram({
+      name: 'dc_source_call_seconds',
+      help: 'Every attempt of a call to a service of a source, by outcome.',
+      labelNames: ['source', 'service', 'endpoint', 'outcome'],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
     }),
   };
