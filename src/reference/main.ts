@@ -4,18 +4,21 @@
  * reads the set's own file names from the directory and prints one JSON object. Exit 0: measured; 2: wrong use.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type AllocationSet, measureAllocationSet } from './allocation.ts';
 import { runForecast } from './forecast.ts';
+import { runOptimise } from './optimise.ts';
 import { runStats } from './stats/run.ts';
 
-/** One topic: reads what it needs through `read` (a file name in the directory) and returns its result. */
-type Topic = (read: (name: string) => Promise<unknown>) => Promise<unknown>;
+/** One topic: reads JSON files of the directory by name, imports its modules by name, and returns its result. */
+type Topic = (read: (name: string) => Promise<unknown>, load: (name: string) => Promise<unknown>) => Promise<unknown>;
 
 const topics: Readonly<Record<string, Topic>> = {
   stats: async (read) => runStats(await read('core_stats.json')),
   forecast: runForecast,
+  optimise: runOptimise,
   allocation: async (read) => measureAllocationSet((await read('allocation.json')) as AllocationSet),
 };
 
@@ -32,7 +35,10 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(usage);
     return 2;
   }
-  const result = await topic(async (file) => JSON.parse(await readFile(join(directory, file), 'utf8')));
+  const result = await topic(
+    async (file) => JSON.parse(await readFile(join(directory, file), 'utf8')),
+    (file) => import(pathToFileURL(resolve(directory, file)).href),
+  );
   const text = `${JSON.stringify(result, null, 2)}\n`;
   if (values.out === undefined) process.stdout.write(text);
   else await writeFile(values.out, text);
