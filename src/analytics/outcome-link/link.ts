@@ -1,0 +1,402 @@
+/**
+ * The outcome link: how one outcome goes with parts of the score. Pooled over all brands and per brand, at which lag, in
+ * which direction, how robust, and whether it improves a forecast. One implementation for every report in which a score
+ * meets an outcome.
+ */
+import type { Evidence } from '../../domain/evidence.ts';
+import { PERIODS_PER_YEAR } from '../../domain/period.ts';
+import type { Rng } from '../../domain/rng.ts';
+import { searchedLags, searchedLevel, searchedP, searchShares } from '../stats/association/short-run.ts';
+import { mean } from '../stats/describe.ts';
+import { studentQuantile, studentTwoSided } from '../stats/distributions/beta.ts';
+import { partiallyPool } from '../stats/regression/partial-pooling.ts';
+import { minimumDetectableEffect } from '../stats/tests/equivalence.ts';
+import { type Direction, directionOf } from './direction.ts';
+import { effectOfPoints, effectUnit, elasticityOf, type LinkLevel } from './express.ts';
+import { type ForecastGain, forecastGain } from './forecast-gain.ts';
+import { type BrandSlope, type Panel, type PanelFit, type PooledSlope, preparePanel } from './panel.ts';
+import type { LinkPanel, LinkUnit } from './units.ts';
+
+/** Pooled effect of one predictor at one lag. Slopes on the tested scales; `perPoint` as people read it. */
+export interface LagEffect {
+  readonly lag: number;
+  readonly slope: number;
+  readonly error: number;
+  readonly df: number;
+  readonly perPoint: number;
+  /** At the level asked for, without the search over lags. */
+  readonly interval: readonly [number, number];
+}
+
+export interface BrandEffect {
+  readonly project: string;
+  readonly brand: string;
+  readonly lag: number;
+  /** The brand's own slope. */
+  readonly own: BrandSlope;
+  /** Drawn towards the common slope as far as its error tells (empirical Bayes). */
+  readonly shrunken: { readonly slope: number; readonly error: number; readonly pull: number };
+  /** Per point at the brand's own level of the last year. */
+  readonly perPoint: number;
+  readonly perPointInterval: readonly [number, number];
+  readonly shrunkenPerPoint: number;
+  readonly shrunkenInterval: readonly [number, number];
+  readonly elasticity: number | null;
+  readonly level: LinkLevel;
+}
+
+export interface LinkRobustness {
+  /** Per point without each brand in turn: the lowest and the highest, with the brand left out. */
+  readonly leaveOneOut: {
+    readonly low: number;
+    readonly high: number;
+    readonly withoutLow: string;
+    readonly withoutHigh: string;
+    readonly brands: number;
+    /** Times that p (lag fixed) stayed at or below .05. */
+    readonly kept: number;
+  } | null;
+  /** Without the period that carries most of it. */
+  readonly withoutWorst: { readonly period: string; readonly perPoint: number; readonly p: number } | null;
+  /** The next best lag. */
+  readonly anotherLag: { readonly lag: number; readonly perPoint: number; readonly p: number } | null;
+  /** Without taking out what brands share in a period; errors by Driscoll and Kraay. Null where nothing is taken out anyway. */
+  readonly withoutPeriodEffects: { readonly perPoint: number; readonly p: number } | null;
+}
+
+/** Best lag of a predictor with the search inside p; null without any fit. */
+interface Found extends PooledSlope {
+  readonly p: number;
+  readonly share: number;
+}
+
+export interface OutcomeLink {
+  readonly panel: LinkPanel;
+  readonly regression: Panel;
+  readonly lags: readonly number[];
+  /** Unit of effects per point, e.g. "% per point". */
+  readonly unit: string;
+  /** Mean level of all brands in their last year, where pooled effects are read. */
+  readonly level: (predictor: number) => LinkLevel;
+  /** The primary test of (all brands, predictor, outcome): per point, lag search inside p, interval and detectable effect. */
+  evidence(predictor: number, level: number): Evidence;
+  /** Elasticity with the interval of `evidence`. Null where nothing could be fitted. */
+  elasticity(
+    predictor: number,
+    level: number,
+  ): { readonly estimate: number; readonly interval: readonly [number, number] } | null;
+  /** The test of (one brand, predictor, outcome) at the lag that the other brands show; with fewer than three brands its own search. */
+  brandEvidence(predictor: number, unit: LinkUnit, level: number): Evidence;
+  profile(predictor: number, level: number): readonly LagEffect[];
+  /** 1 ÷ (1 − R²) of each predictor beside the others at a lag; null where it does not vary. */
+  inflation(lag: number): readonly (number | null)[];
+  direction(predictor: number): Direction;
+  brands(predictor: number, level: number): readonly BrandEffect[];
+  robustness(predictor: number): LinkRobustness | null;
+  forecast(predictor: number): ForecastGain;
+  /** Standard deviation of what is left of a brand's change in one period, on the tested scale. */
+  residualSpread(predictor: number): number | null;
+  /** Outcome change against predictor change, everything else taken out: points of a scatter, tested scales. */
+  scatter(
+    predictor: number,
+  ): readonly { readonly unit: number; readonly x: readonly number[]; readonly y: readonly number[] }[];
+}
+
+const DETECTABLE_ALPHA = 0.05;
+const CONFIRMED = 0.05;
+/** Fewest brands whose lag can stand in for another's. */
+const FEWEST_OTHERS = 2;
+
+const recentLevel = (unit: LinkUnit, predictor: number, season: number): LinkLevel | null => {
+  const scores: number[] = [];
+  const outcomes: number[] = [];
+  for (let t = unit.periods.length - 1; t >= 0 && scores.length < season; t--) {
+    const [score, outcome] = [unit.scores[predictor]![t], unit.outcome[t]];
+    if (score == null || outcome == null) continue;
+    scores.push(score);
+    outcomes.push(outcome);
+  }
+  const [score, outcome] = [mean(scores), mean(outcomes)];
+  return score === null || outcome === null ? null : { score, outcome };
+};
+
+/**
+ * Links the outcome of a panel with its predictors, jointly. Returns why not when no brand has 24 periods with everything.
+ */
+export function linkOutcome(
+  panel: LinkPanel,
+  o: { readonly rng: Rng; readonly outcomeUnit: string },
+): OutcomeLink | string {
+  const season = PERIODS_PER_YEAR[panel.frequency];
+  const regression = preparePanel(panel.units, { seasonLength: season, periodEffects: 'auto' });
+  if (regression === null)
+    return 'an association needs 24 periods in which a brand has the outcome and every part of the score';
+  const lags = searchedLags(regression.longest);
+  const scales = panel;
+  const unit = `${effectUnit(panel.outcomeScale, o.outcomeUnit)} per point`;
+  const levels = panel.predictors.map((_, s): LinkLevel => {
+    const known = regression.units.flatMap((i) => recentLevel(panel.units[i]!, s, season) ?? []);
+    return {
+      score: mean(known.map(({ score }) => score)) ?? 50,
+      outcome: mean(known.map(({ outcome }) => outcome)) ?? 1,
+    };
+  });
+  const perPoint = (slope: number, s: number, at: LinkLevel = levels[s]!): number =>
+    effectOfPoints(slope, 1, at, scales);
+  const spread = (slope: number, half: number, s: number, at?: LinkLevel): readonly [number, number] => [
+    perPoint(slope - half, s, at),
+    perPoint(slope + half, s, at),
+  ];
+
+  const search = (fits: readonly (PanelFit | null)[], s: number, from: readonly number[] = lags): Found | null => {
+    const slopes = from
+      .map((lag) => fits.find((fit) => fit?.lag === lag)?.slopes[s] ?? null)
+      .filter((each) => each !== null);
+    const shares = searchShares(slopes.map(({ lag }) => lag));
+    let best: Found | null = null;
+    slopes.forEach((slope, i) => {
+      const share = shares[i]!;
+      const p = searchedP(studentTwoSided(slope.slope / slope.error, slope.df), share);
+      if (best === null || p < best.p) best = { ...slope, p, share };
+    });
+    return best;
+  };
+  const fits = lags.map((lag) => regression.fit(lag));
+  const found = panel.predictors.map((_, s) => search(fits, s));
+  const test = ((): string => {
+    const { errors, units } = fits.find((fit) => fit !== null) ?? { errors: 'ordinary', units: 1 };
+    if (errors === 'ordinary' || units === 1) return 'joint regression of changes, search over lags inside p';
+    return errors === 'clustered by period'
+      ? 'pooled joint regression of changes with period effects, errors clustered by period, search over lags inside p'
+      : 'pooled joint regression of changes, Driscoll–Kraay errors with fixed-b critical values, search over lags inside p';
+  })();
+  const shortRun = 'short-run: change against change; a common cause that is not held constant can make it';
+  const directions = new Map<number, Direction>();
+  const direction = (s: number): Direction => {
+    const known = directions.get(s);
+    if (known) return known;
+    const best = found[s] ?? null;
+    const made = directionOf(panel, s, best, lags, season);
+    directions.set(s, made);
+    return made;
+  };
+
+  const insufficient = (reason: string, n: number, level: number): Evidence => ({
+    estimate: null,
+    unit,
+    interval: null,
+    level,
+    n,
+    test,
+    p: null,
+    insufficient: reason,
+    caveats: [],
+  });
+
+  const leftOut = new Map<number, readonly (PanelFit | null)[]>();
+  /** Pooled fits at all lags without one brand. */
+  const without = (u: number): readonly (PanelFit | null)[] => {
+    const known = leftOut.get(u) ?? lags.map((lag) => regression.fit(lag, { unit: u }));
+    leftOut.set(u, known);
+    return known;
+  };
+
+  const unitAt = (unit_: LinkUnit): number => panel.units.indexOf(unit_);
+  /** Lag at which a brand is looked at: the one that the other brands show, or its own search. */
+  const lagFor = (s: number, u: number): { readonly lag: number; readonly share: number } | null => {
+    if (regression.units.length > FEWEST_OTHERS) {
+      const others = search(without(u), s);
+      if (others) return { lag: others.lag, share: 1 };
+    }
+    const shares = searchShares(lags);
+    let best: { lag: number; share: number; p: number } | null = null;
+    lags.forEach((lag, i) => {
+      const own = regression.own(lag, s).find((each) => each.unit === u);
+      if (!own) return;
+      const p = searchedP(studentTwoSided(own.value / own.error, own.df), shares[i]!);
+      if (best === null || p < best.p) best = { lag, share: shares[i]!, p };
+    });
+    return best;
+  };
+
+  return {
+    panel,
+    regression,
+    lags,
+    unit,
+    level: (s) => levels[s]!,
+    evidence(s, level) {
+      const best = found[s];
+      const rows = fits.find((fit) => fit !== null)?.rows ?? 0;
+      if (!best)
+        return insufficient('does not vary beside its past, the season and the other parts of the score', rows, level);
+      const n = fits.find((fit) => fit?.lag === best.lag)!.rows;
+      const half = best.error * studentQuantile((1 + searchedLevel(level, best.share)) / 2, best.df);
+      const detectable =
+        best.error *
+        (studentQuantile((1 + searchedLevel(1 - DETECTABLE_ALPHA, best.share)) / 2, best.df) +
+          studentQuantile(0.8, best.df));
+      const common = { unit, level, n, test, p: best.p, detectable: perPoint(detectable, s) };
+      if (best.p <= CONFIRMED) {
+        const { verdict, reverse } = direction(s);
+        // What follows the outcome has no effect on it to state.
+        if (verdict === 'follows' && reverse)
+          return {
+            ...common,
+            estimate: null,
+            interval: null,
+            lag: -reverse.lag,
+            caveats: ['the score follows the outcome, more than the outcome follows the score'],
+          };
+      }
+      return {
+        ...common,
+        estimate: perPoint(best.slope, s),
+        interval: spread(best.slope, half, s),
+        lag: best.lag,
+        caveats: [shortRun],
+      };
+    },
+    elasticity(s, level) {
+      const best = found[s];
+      if (!best) return null;
+      const half = best.error * studentQuantile((1 + searchedLevel(level, best.share)) / 2, best.df);
+      const [estimate, low, high] = [best.slope, best.slope - half, best.slope + half].map((slope) =>
+        elasticityOf(slope, levels[s]!, scales),
+      );
+      return estimate == null || low == null || high == null ? null : { estimate, interval: [low, high] };
+    },
+    brandEvidence(s, of, level) {
+      const u = unitAt(of);
+      const at = recentLevel(of, s, season);
+      const lag = regression.units.includes(u) ? lagFor(s, u) : null;
+      const own = lag && regression.own(lag.lag, s).find((each) => each.unit === u);
+      if (!lag || !own || !at)
+        return insufficient('too few periods with the outcome and every part of the score', 0, level);
+      const half = own.error * studentQuantile((1 + searchedLevel(level, lag.share)) / 2, own.df);
+      const detectable = minimumDetectableEffect({ error: own.error, df: own.df });
+      return {
+        estimate: perPoint(own.value, s, at),
+        unit,
+        interval: spread(own.value, half, s, at),
+        level,
+        n: own.n,
+        test:
+          lag.share === 1
+            ? 'regression of the brand’s changes, common terms from all brands, lag from the other brands'
+            : 'regression of the brand’s changes, search over lags inside p',
+        p: searchedP(studentTwoSided(own.value / own.error, own.df), lag.share),
+        lag: lag.lag,
+        detectable: detectable === null ? null : perPoint(detectable, s, at),
+        caveats: [shortRun],
+      };
+    },
+    profile: (s, level) =>
+      fits.flatMap((fit): LagEffect[] => {
+        const slope = fit?.slopes[s];
+        if (!slope) return [];
+        const half = slope.error * studentQuantile((1 + level) / 2, slope.df);
+        return [
+          {
+            lag: slope.lag,
+            slope: slope.slope,
+            error: slope.error,
+            df: slope.df,
+            perPoint: perPoint(slope.slope, s),
+            interval: spread(slope.slope, half, s),
+          },
+        ];
+      }),
+    inflation: (lag) =>
+      fits.find((fit) => fit?.lag === lag)?.slopes.map((slope) => slope?.varianceInflation ?? null) ??
+      panel.predictors.map(() => null),
+    direction,
+    brands(s, level) {
+      const best = found[s];
+      if (!best) return [];
+      const own = regression.own(best.lag, s);
+      const pooled = partiallyPool(own.map(({ value, error }) => ({ value, error })));
+      return own.flatMap((slope, i): BrandEffect[] => {
+        const of = panel.units[slope.unit]!;
+        const at = recentLevel(of, s, season);
+        if (!at) return [];
+        const drawn = pooled?.shrunken[i] ?? { value: slope.value, error: slope.error, pull: 0 };
+        const half = studentQuantile((1 + level) / 2, slope.df);
+        return [
+          {
+            project: of.project,
+            brand: of.brand,
+            lag: best.lag,
+            own: slope,
+            shrunken: { slope: drawn.value, error: drawn.error, pull: drawn.pull },
+            perPoint: perPoint(slope.value, s, at),
+            perPointInterval: spread(slope.value, half * slope.error, s, at),
+            shrunkenPerPoint: perPoint(drawn.value, s, at),
+            shrunkenInterval: spread(drawn.value, half * drawn.error, s, at),
+            elasticity: elasticityOf(drawn.value, at, scales),
+            level: at,
+          },
+        ];
+      });
+    },
+    robustness(s) {
+      const best = found[s];
+      if (!best) return null;
+      const pOf = (slope: PooledSlope): number => studentTwoSided(slope.slope / slope.error, slope.df);
+      const others = regression.units.flatMap((u) => {
+        const slope = regression.fit(best.lag, { unit: u })?.slopes[s];
+        return slope ? [{ u, slope }] : [];
+      });
+      others.sort((a, b) => a.slope.slope - b.slope.slope);
+      const nameOf = (u: number): string => panel.units[u]!.brand;
+      const [low, high] = [others[0], others.at(-1)];
+      const heaviest = regression.heaviestPeriod(best.lag, s);
+      const lighter = heaviest === null ? null : (regression.fit(best.lag, { period: heaviest })?.slopes[s] ?? null);
+      const another = search(
+        fits,
+        s,
+        lags.filter((lag) => lag !== best.lag),
+      );
+      const plain =
+        regression.withPeriodEffects.length === 0
+          ? null
+          : (preparePanel(panel.units, { seasonLength: season, periodEffects: 'none' })?.fit(best.lag)?.slopes[s] ??
+            null);
+      return {
+        leaveOneOut:
+          !low || !high || others.length < 3
+            ? null
+            : {
+                low: perPoint(low.slope.slope, s),
+                high: perPoint(high.slope.slope, s),
+                withoutLow: nameOf(low.u),
+                withoutHigh: nameOf(high.u),
+                brands: others.length,
+                kept: others.filter(({ slope }) => pOf(slope) <= CONFIRMED).length,
+              },
+        withoutWorst:
+          heaviest === null || !lighter
+            ? null
+            : { period: periodAt(panel.units, heaviest), perPoint: perPoint(lighter.slope, s), p: pOf(lighter) },
+        anotherLag: another && { lag: another.lag, perPoint: perPoint(another.slope, s), p: another.p },
+        withoutPeriodEffects: plain && { perPoint: perPoint(plain.slope, s), p: pOf(plain) },
+      };
+    },
+    forecast: (s) => forecastGain(panel, regression.units, s, Math.max(1, found[s]?.lag ?? 1), season),
+    residualSpread: (s) => fits.find((fit) => fit?.lag === found[s]?.lag)?.residualSpread ?? null,
+    scatter(s) {
+      const best = found[s];
+      if (!best) return [];
+      return regression.partialled(best.lag, s).map(({ unit: u, x, y }) => ({ unit: u, x: [...x], y: [...y] }));
+    },
+  };
+}
+
+/** Name of the period with a running number. */
+function periodAt(units: readonly LinkUnit[], running: number): string {
+  for (const { start, periods } of units) {
+    const period = periods[running - start];
+    if (period !== undefined) return period;
+  }
+  return '';
+}
