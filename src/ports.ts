@@ -4,6 +4,7 @@
  */
 import type { Document, RunStamp } from './document/document.ts';
 import type { Catalog, Dataset, TableName } from './domain/dataset.ts';
+import type { PeriodRange } from './domain/period.ts';
 import type { DataHealth } from './domain/quality.ts';
 import type { FileFormat, ReportRequest } from './domain/request.ts';
 import type { Selection } from './domain/selection.ts';
@@ -116,6 +117,32 @@ export interface RunRecord {
   readonly finishedAt: string | null;
   /** Milliseconds by stage name. */
   readonly timings: Readonly<Record<string, number>>;
+  /** What the run read; absent until it was analysed, and on runs of versions that did not keep it. */
+  readonly slice?: RunSlice | null;
+  /** The first later load that replaced a value which the run had read; null when none did. */
+  readonly outdated?: Outdated | null;
+}
+
+/** Which part of the data a run read: whole projects, whatever the window. */
+export interface RunSlice {
+  readonly markets: readonly {
+    readonly project: string;
+    /** Every project read for this market: its rounds, and the one it is compared with. */
+    readonly projects: readonly string[];
+    readonly window: PeriodRange;
+    readonly comparison: PeriodRange;
+  }[];
+  readonly tables: readonly TableName[];
+  readonly outcomes: readonly string[];
+}
+
+export interface Outdated {
+  readonly batch: number;
+  readonly source: string;
+  /** ISO instant. */
+  readonly at: string;
+  /** Values replaced in what the run had read, over all later loads. */
+  readonly values: number;
 }
 
 /** A run in a list: how its reports ended, without their documents, which are large. */
@@ -162,8 +189,8 @@ export interface RunStore {
   recent(limit: number, requestedBy?: string): Promise<readonly RunSummary[]>;
   /** Stores stage and share; answers the state in the store, so that a cancellation by another process is noticed. */
   progress(runId: string, stage: string, share: number): Promise<RunState>;
-  /** Stores the analysis, so that a retry starts at rendering. */
-  analysed(runId: string, outcomes: readonly RunOutcome[], dataVersion: string): Promise<void>;
+  /** Stores the analysis, so that a retry starts at rendering, and what it had read. */
+  analysed(runId: string, outcomes: readonly RunOutcome[], dataVersion: string, slice?: RunSlice | null): Promise<void>;
   finish(
     runId: string,
     state: 'ready' | 'failed',

@@ -137,7 +137,7 @@ async function analyse(
     onProgress,
     signal,
   });
-  await tools.runs.analysed(run.id, production.outcomes, production.dataVersion);
+  await tools.runs.analysed(run.id, production.outcomes, production.dataVersion, production.slice);
   return production.outcomes;
 }
 

@@ -5,9 +5,9 @@
 
 import type { TableName } from '../domain/dataset.ts';
 import type { ReportRequest } from '../domain/request.ts';
-import { type Comparison, resolveSelection } from '../domain/selection.ts';
+import { type Comparison, resolveSelection, type Selection } from '../domain/selection.ts';
 import { AppError } from '../errors.ts';
-import type { AnalysisPool, DataReader, Progress } from '../ports.ts';
+import type { AnalysisPool, DataReader, Progress, RunSlice } from '../ports.ts';
 import { findReport } from '../reports/catalog.ts';
 import { checkReadiness } from '../reports/readiness.ts';
 import type { AnyReport, Missing, RunOutcome } from '../reports/report.ts';
@@ -18,6 +18,8 @@ export interface Production {
   /** In the order of the request. */
   readonly outcomes: readonly RunOutcome[];
   readonly dataVersion: string;
+  /** What was read; null when nothing had to be. */
+  readonly slice: RunSlice | null;
 }
 
 export interface ProductionTools {
@@ -52,6 +54,7 @@ export async function produceReports(
     return {
       outcomes: reports.map((report) => unavailable(report, resolved.problems)),
       dataVersion: catalog.dataVersion,
+      slice: null,
     };
 
   const { selection } = resolved;
@@ -59,11 +62,13 @@ export async function produceReports(
   const ready = reports.filter((report) => readiness.get(report.id)?.length === 0);
   let analysed: readonly RunOutcome[] = [];
   let { dataVersion } = catalog;
+  let slice: RunSlice | null = null;
   if (ready.length > 0) {
     const tables = [...new Set(ready.flatMap((report) => report.needs.tables as readonly TableName[]))];
     const outcomeNames = [...new Set(ready.flatMap((report) => report.needs.outcomes.flat()))];
     const data = await tools.stopwatch.time('load', () => tools.data.load(tables, selection, outcomeNames));
     dataVersion = data.dataVersion;
+    slice = sliceOf(selection, tables, outcomeNames);
     analysed = await tools.stopwatch.time('analyse', () =>
       tools.analysis.run(
         {
@@ -84,7 +89,20 @@ export async function produceReports(
   const outcomes = reports.map(
     (report) => byReport.get(report.id) ?? unavailable(report, readiness.get(report.id) ?? []),
   );
-  return { outcomes, dataVersion };
+  return { outcomes, dataVersion, slice };
+}
+
+function sliceOf(selection: Selection, tables: readonly TableName[], outcomes: readonly string[]): RunSlice {
+  return {
+    markets: selection.markets.map(({ project, rounds, window, comparison }) => ({
+      project,
+      projects: [...new Set([...rounds, comparison.project])],
+      window,
+      comparison: comparison.range,
+    })),
+    tables,
+    outcomes,
+  };
 }
 
 /**

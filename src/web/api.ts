@@ -228,6 +228,7 @@ function runView(run: RunRecord) {
     createdAt: run.createdAt,
     finishedAt: run.finishedAt,
     error: run.error,
+    outdated: run.outdated ?? null,
     timings: run.timings,
     outcomes:
       run.outcomes?.map((outcome) =>

@@ -81,11 +81,12 @@ export function menuMessage(
   return { text: 'Digi-Cadence: new report, suggestions, your last reports', blocks };
 }
 
-/** A run's state for people: "done", "running, 40 %", "failed". */
+/** A run's state for people: "done", "running, 40 %", "failed", and whether a later load corrected what it had read. */
 export function stateWords(run: RunSummary): string {
   if (run.state === 'running') return `running, ${Math.round(run.share * 100)} %`;
   if (run.state !== 'ready') return run.state;
-  return run.outcomes?.every((outcome) => outcome.status === 'unavailable') ? 'not enough data' : 'done';
+  if (run.outcomes?.every((outcome) => outcome.status === 'unavailable')) return 'not enough data';
+  return run.outdated ? 'done; outdated, its data were corrected since' : 'done';
 }
 
 /** The newest run of each request. */

@@ -29,6 +29,8 @@ const newRun = (more: Partial<RunRecord> = {}): RunRecord => ({
   createdAt: '2026-03-02T23:59:59.123Z',
   finishedAt: null,
   timings: {},
+  slice: null,
+  outdated: null,
   ...more,
 });
 const ERROR = { code: 'timeout', what: 'Too long.', why: 'It was big.', fix: 'Ask less.' } as const;

@@ -9,6 +9,7 @@ import type {
   RunSummary,
 } from '../../../ports.ts';
 import type { Database, Queryable } from '../database.ts';
+import { OUTDATED_SQL } from './outdated.ts';
 
 /** Puts the job of a new run into the queue, inside the transaction that stores the run. */
 export type EnqueueRun = (transaction: Queryable, runId: string) => Promise<void>;
@@ -21,7 +22,8 @@ const OUTCOME_STATES = `(select json_agg(json_build_object('report', outcome->>'
 
 const runColumns = (outcomes: string) => `id::text as "id", request, requested_by as "requestedBy",
   destination, state, stage, share, ${outcomes}, error,
-  data_version as "dataVersion", ${ISO('created_at')} as "createdAt", ${ISO('finished_at')} as "finishedAt", timings`;
+  data_version as "dataVersion", ${ISO('created_at')} as "createdAt", ${ISO('finished_at')} as "finishedAt", timings, slice,
+  (${OUTDATED_SQL}) as outdated`;
 
 /**
  * @param enqueue called inside the transaction of `create`, so that a run without a job, or a job without a run, cannot
@@ -55,7 +57,7 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
       }),
 
     async find(runId) {
-      const rows = await database.query<RunRecord>(`select ${runColumns('outcomes')} from bot.runs where id = $1`, [
+      const rows = await database.query<RunRecord>(`select ${runColumns('outcomes')} from bot.runs r where id = $1`, [
         runId,
       ]);
       return rows[0] ?? null;
@@ -63,7 +65,7 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
 
     recent: (limit, requestedBy) =>
       database.query<RunSummary>(
-        `select ${runColumns(OUTCOME_STATES)} from bot.runs where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
+        `select ${runColumns(OUTCOME_STATES)} from bot.runs r where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
         [limit, requestedBy ?? null],
       ),
 
@@ -78,11 +80,12 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
       return rows[0]?.state ?? 'cancelled';
     },
 
-    async analysed(runId, outcomes, dataVersion) {
-      await database.query('update bot.runs set outcomes = $2, data_version = $3 where id = $1', [
+    async analysed(runId, outcomes, dataVersion, slice = null) {
+      await database.query('update bot.runs set outcomes = $2, data_version = $3, slice = $4 where id = $1', [
         runId,
         json(outcomes),
         dataVersion,
+        slice === null ? null : json(slice),
       ]);
     },
 
