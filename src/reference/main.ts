@@ -9,7 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type AllocationSet, measureAllocationSet } from './allocation.ts';
 import { runForecast } from './forecast.ts';
+import { runLearn } from './learn.ts';
 import { runOptimise } from './optimise.ts';
+import { runShap } from './shap.ts';
 import { runStats } from './stats/run.ts';
 
 /** One topic: reads JSON files of the directory by name, imports its modules by name, and returns its result. */
@@ -18,6 +20,8 @@ type Topic = (read: (name: string) => Promise<unknown>, load: (name: string) => 
 const topics: Readonly<Record<string, Topic>> = {
   stats: async (read) => runStats(await read('core_stats.json')),
   forecast: runForecast,
+  shap: runShap,
+  learn: runLearn,
   optimise: runOptimise,
   allocation: async (read) => measureAllocationSet((await read('allocation.json')) as AllocationSet),
 };

@@ -10,7 +10,17 @@ export {
 } from './boosting.ts';
 export { type Classifier, predictLabels, predictProbabilities } from './classifier.ts';
 export type { Rows } from './columns.ts';
+export {
+  chooseLearner,
+  crossPredict,
+  crossScore,
+  type Learner,
+  nestedLearner,
+  type Prediction,
+  type Score,
+} from './cross-validation.ts';
 export { type EnsembleJson, exportEnsemble, importEnsemble, type TreeJson } from './ensemble-json.ts';
+export { blockedFolds, blockedGroupedFolds, type Fold, groupedFolds, randomFolds } from './folds.ts';
 export {
   type ClassificationForest,
   type ForestOptions,
@@ -22,6 +32,13 @@ export {
   type TreeOptions,
 } from './forest.ts';
 export {
+  type ColumnImportance,
+  columnGrid,
+  type PartialDependence,
+  partialDependence,
+  permutationImportance,
+} from './importance.ts';
+export {
   accuracy,
   areaUnderCurve,
   brierScore,
@@ -31,5 +48,23 @@ export {
   rootMeanSquaredError,
   rSquared,
 } from './metrics.ts';
+export {
+  type BootstrappedImportance,
+  bootstrapRelativeImportance,
+  MOST_BLOCKS,
+  type RankInterval,
+  type RelativeImportance,
+  relativeImportance,
+} from './relative-importance.ts';
+export { linearShap } from './shap/linear-shap.ts';
+export { type Predictor, type SampledShap, type SamplingShapOptions, samplingShap } from './shap/sampling-shap.ts';
+export {
+  groupShap,
+  interventionalShap,
+  meanAbsoluteShap,
+  pathDependentShap,
+  type ShapOptions,
+  type ShapValues,
+} from './shap/tree-shap.ts';
 export { type Ensemble, predictEnsemble, scaleEnsemble, type Tree } from './tree.ts';
 export type { Watch } from './watch.ts';

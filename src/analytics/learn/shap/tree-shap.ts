@@ -223,8 +223,10 @@ export function interventionalShap(ensemble: Ensemble, rows: Rows, background: R
   return byRow(sums, rows.length, ensemble.featureCount);
 }
 
-/** Mean absolute SHAP value of each column over the rows; 0 without rows. */
-export function meanAbsoluteShap(shap: ShapValues, width: number): number[] {
+/** Mean absolute SHAP value of each column over the rows. Null: no rows. */
+export function meanAbsoluteShap(shap: ShapValues): number[] | null {
+  const width = shap.values[0]?.length;
+  if (width === undefined) return null;
   return Array.from({ length: width }, (_, j) =>
     shap.values.reduce((sum, row) => sum + Math.abs(row[j]!) / shap.values.length, 0),
   );
