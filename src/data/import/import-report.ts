@@ -2,6 +2,8 @@
 
 export interface ImportFileReport {
   readonly file: string;
+  /** What people call the source, when that is another name. */
+  readonly label?: string;
   /** Data rows read; always taken + replaced + unchanged + rejectedCount. */
   readonly rows: number;
   /** New rows. */

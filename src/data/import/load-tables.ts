@@ -3,6 +3,7 @@
  * Files and the demo market come through here alike.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { AppError } from '../../errors.ts';
 import type { Database, SqlValue, Transaction } from '../store/database.ts';
 import { readHeader } from './header.ts';
 import type { ImportFileReport, ImportProgress, ImportReport } from './import-report.ts';
@@ -35,6 +36,35 @@ export interface LoadOptions {
   readonly precedence?: number;
   /** Further writes of the same transaction, after the rows are in. */
   readonly within?: (transaction: Transaction, batch: number) => Promise<void>;
+  /** Does everything and keeps nothing: the report says what an import would do. */
+  readonly dryRun?: boolean;
+  /** More rows are refused: what the embedded store's memory allows. Default: `EMBEDDED_ROWS` there, no bound on a server. */
+  readonly maxRows?: number;
+}
+
+/**
+ * Rows of one import on the embedded store, whose database lives in this process's memory; measured in bench/import.ts,
+ * stated in docs/operating.md.
+ */
+export const EMBEDDED_ROWS = 500_000;
+
+/** Takes a dry run's report out of the transaction that it rolls back. */
+class DryRunEnd extends Error {
+  readonly report: ImportReport;
+
+  constructor(report: ImportReport) {
+    super('a dry run keeps nothing');
+    this.report = report;
+  }
+}
+
+function tooManyRows(maxRows: number): AppError {
+  return new AppError({
+    code: 'too-large',
+    what: 'The import is too large for the embedded store; nothing was imported.',
+    why: `It holds more than ${maxRows.toLocaleString('en')} rows, and the embedded store keeps an import in this process’s memory.`,
+    fix: 'Set DATABASE_URL to a PostgreSQL server, which takes any number of rows, or divide the files.',
+  });
 }
 
 interface ReadResult {
@@ -94,7 +124,7 @@ async function stageSource(
     // Closes the file when a row or the store failed in the middle.
     await iterator.return?.();
   }
-  return { rows, warnings: [...header.warnings, ...warnings.sentences()] };
+  return { rows, warnings: [...(source.warnings ?? []), ...header.warnings, ...warnings.sentences()] };
 }
 
 async function loadTable(
@@ -125,6 +155,7 @@ async function loadTable(
   );
   return {
     file: table.file,
+    ...(source.label === undefined || source.label === table.file ? {} : { label: source.label }),
     rows,
     taken,
     replaced,
@@ -145,14 +176,16 @@ export async function loadTables(
   database: Database,
   sources: readonly TableSource[],
   origin: string,
-  { now, onProgress = () => undefined, precedence = 0, within }: LoadOptions,
+  { now, onProgress = () => undefined, precedence = 0, within, dryRun = false, maxRows }: LoadOptions,
 ): Promise<ImportReport> {
   const today = now.toISOString().slice(0, 10);
   const tables = IMPORT_TABLES.flatMap((table) => {
     const source = sources.find(({ file }) => file === table.file);
     return source ? [{ table, source }] : [];
   });
-  return database.transaction(async (transaction) => {
+  const most = maxRows ?? (database.kind === 'embedded' ? EMBEDDED_ROWS : Number.POSITIVE_INFINITY);
+  let done = 0;
+  const load = database.transaction(async (transaction) => {
     // One writer at a time; readers are not held up.
     const [before] = await transaction.query<{ version: string }>(
       'SELECT version FROM digicadence.data_version FOR UPDATE',
@@ -180,8 +213,15 @@ export async function loadTables(
     );
     const digest = createHash('sha256');
     const files: ImportFileReport[] = [];
-    for (const { table, source } of tables)
-      files.push(await loadTable(transaction, table, source, batch, today, digest, onProgress));
+    const watch = (progress: ImportProgress): void => {
+      if (done + progress.rows > most) throw tooManyRows(most);
+      onProgress(progress);
+    };
+    for (const { table, source } of tables) {
+      const report = await loadTable(transaction, table, source, batch, today, digest, watch);
+      done += report.rows;
+      files.push(report);
+    }
     await quarantineRefused(transaction, batch);
 
     const sum = (pick: (file: ImportFileReport) => number): number =>
@@ -216,6 +256,11 @@ export async function loadTables(
       dataVersion,
     ]);
     await within?.(transaction, batch);
+    if (dryRun) throw new DryRunEnd({ files, dataVersion });
     return { files, dataVersion };
+  });
+  return load.catch((error: unknown) => {
+    if (error instanceof DryRunEnd) return error.report;
+    throw error;
   });
 }

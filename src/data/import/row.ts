@@ -1,5 +1,6 @@
 /** One row of an import file, read by column with reasons a person can act on. */
 import { type Frequency, isIsoDate, periodIndex, periodOf } from '../../domain/period.ts';
+import { dateProblem, numberProblem } from './spelling.ts';
 
 /** `orphan`: names something unknown · `duplicate`: its key came before in the file · `invalid`: anything else. */
 export type RefusalKind = 'invalid' | 'orphan' | 'duplicate';
@@ -100,7 +101,10 @@ export class Row {
     if (text === '') return null;
     const value = Number(text);
     if (!DECIMAL.test(text) || !Number.isFinite(value))
-      throw new Refusal('invalid', `${column} ${quote(text)} is not a number (digits and a decimal point)`);
+      throw new Refusal(
+        'invalid',
+        `${column} ${quote(text)} ${numberProblem(text) ?? 'is not a number (digits and a decimal point)'}`,
+      );
     return value;
   }
 
@@ -114,7 +118,10 @@ export class Row {
     const text = this.#cell(column);
     if (text === '') return null;
     if (!isIsoDate(text))
-      throw new Refusal('invalid', `${column} ${quote(text)} is not a calendar date in the form YYYY-MM-DD`);
+      throw new Refusal(
+        'invalid',
+        `${column} ${quote(text)} ${dateProblem(text) ?? 'is not a calendar date in the form YYYY-MM-DD'}`,
+      );
     const year = Number(text.slice(0, 4));
     if (year < FIRST_YEAR || year > LAST_YEAR)
       throw new Refusal('invalid', `${column} ${text} is outside the years ${FIRST_YEAR}–${LAST_YEAR}`);

@@ -360,7 +360,7 @@ describeOnEveryDatabase('importing folders', (open) => {
           ['Alpha,Aurora,Shelf,Shop,,2024-05-01,4,60', 'metric is empty'],
           [
             'Alpha,Aurora,Shelf,Shop,Rating,01/05/2024,4,60',
-            'period "01/05/2024" is not a calendar date in the form YYYY-MM-DD',
+            'period "01/05/2024" could be 2024-05-01 or 2024-01-05; say whether the day or the month comes first',
           ],
           ['Alpha,Aurora,Shelf,Shop,Rating,0204-05-01,4,60', 'period 0204-05-01 is outside the years 1970–2100'],
           ['Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,100.1', 'normalised 100.1 is outside 0–100'],
@@ -374,8 +374,8 @@ describeOnEveryDatabase('importing folders', (open) => {
             'normalised "1e999" is not a number (digits and a decimal point)',
           ],
           [
-            'Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,"60,5"',
-            'normalised "60,5" is not a number (digits and a decimal point)',
+            'Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,"60,500"',
+            'normalised 60500 is outside 0–100',
           ],
           [
             'Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,',
@@ -478,9 +478,9 @@ describeOnEveryDatabase('importing folders', (open) => {
       ['an empty file', '', /scores\.csv.*It is empty/],
       ['an open quote', `${SMALL['scores.csv']}"Alpha,Aurora\n`, /scores\.csv.*not valid CSV.*Quote/],
       [
-        'bytes that are not UTF-8',
-        Buffer.concat([Buffer.from(SMALL['scores.csv'] as string), Buffer.from([0xff, 0xfe, 0x0a])]),
-        /scores\.csv.*not valid UTF-8.*Save it as/,
+        'bytes that are no text',
+        Buffer.concat([Buffer.from(SMALL['scores.csv'] as string), Buffer.from([0xff, 0x81, 0x0a])]),
+        /scores\.csv.*not valid UTF-8.*line 5 holds the byte 0x81.*Save it as/,
       ],
     ])('%s stops the import and leaves the store as it was', async (_, text, message) => {
       const before = await contents(database);
