@@ -1,4 +1,5 @@
 /** Every kind of source, one line each. */
+import { digicadenceApiKind } from './digicadence-api/kind.ts';
 import type { SourceKind } from './source-kind.ts';
 
-export const SOURCE_KINDS: readonly SourceKind[] = [];
+export const SOURCE_KINDS: readonly SourceKind[] = [digicadenceApiKind];
