@@ -64,9 +64,10 @@ export function weibullAdstock(
 
 /** Σ weight(lag)·x(t − lag); `before` stands for every period in front of the first. */
 export function convolve(x: readonly number[], weights: ArrayLike<number>, before: number): number[] {
+  const length = weights.length;
   return x.map((_, t) => {
     let sum = 0;
-    for (let lag = 0; lag < weights.length; lag++) sum += weights[lag]! * (t >= lag ? x[t - lag]! : before);
+    for (let lag = 0; lag < length; lag++) sum += weights[lag]! * (t >= lag ? x[t - lag]! : before);
     return sum;
   });
 }

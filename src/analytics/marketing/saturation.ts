@@ -59,6 +59,19 @@ export function logCurve(o: { scale: number; unit: number; carryOver?: number })
   };
 }
 
+/**
+ * What a log–log model says of one channel: the outcome is `level` at spend `current` and moves as (1 + x ÷ unit)^coefficient;
+ * the value is what spend x brings beyond none, everything else as it is. Concave up to a coefficient of 1.
+ */
+export function elasticCurve(o: { level: number; coefficient: number; unit: number; current: number }): ResponseCurve {
+  const scale = o.level / (1 + o.current / o.unit) ** o.coefficient;
+  return {
+    value: (spend) => scale * Math.expm1(o.coefficient * Math.log1p(spend / o.unit)),
+    slope: (spend) => ((scale * o.coefficient) / o.unit) * (1 + spend / o.unit) ** (o.coefficient - 1),
+    inflection: 0,
+  };
+}
+
 /** Robyn's half-saturation point: `gamma` of the way from the smallest to the largest exposure. */
 export function hillInflexion(exposure: readonly number[], gamma: number): number {
   return (1 - gamma) * Math.min(...exposure) + gamma * Math.max(...exposure);
