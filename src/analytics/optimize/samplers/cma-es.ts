@@ -64,7 +64,7 @@ function proposeOthers(
   const usable = observations.filter(({ losses, pruned }) => losses !== null || pruned !== null);
   if (usable.length < TPE_DEFAULTS.startupTrials) return drawParams(others, rng);
   const split = splitTrials(usable, 1, TPE_DEFAULTS.gamma(usable.length));
-  const settings = { ...TPE_DEFAULTS, multivariate: false };
+  const settings = { ...TPE_DEFAULTS, multivariate: false, leastBandwidth: null };
   const chosen: Record<string, Choice> = { ...modelled };
   for (const parameter of others)
     if (isActive(parameter, chosen)) Object.assign(chosen, bestCandidate([parameter], split, settings, rng));

@@ -9,10 +9,11 @@ import { drawTruncatedNormal, normalMass } from './truncated-normal.ts';
 export interface ParzenSettings {
   /** Weight of the prior kernel beside observations of weight 1. */
   readonly priorWeight: number;
-  /** Keeps bandwidths above range ÷ min(100, n + 2), so that few observations leave room to explore. */
-  readonly magicClip: boolean;
-  /** One bandwidth for all kernels by the rule of thumb, instead of one per kernel from its neighbours. */
-  readonly multivariate: boolean;
+  /**
+   * Smallest bandwidth, as a share of the range; null: 1 ÷ min(100, n + 2) for n observations ("magic clipping"), which
+   * leaves room to explore while they are few.
+   */
+  readonly leastBandwidth: number | null;
 }
 
 export interface Parzen {
@@ -27,9 +28,6 @@ interface Column {
   /** Adds the log density of the value under each kernel. */
   addLogDensities(value: Choice, into: Float64Array): void;
 }
-
-/** Bandwidth of the multivariate estimator for one observation, as a share of the range (Optuna's SIGMA0_MAGNITUDE). */
-const MULTIVARIATE_BANDWIDTH = 0.2;
 
 /**
  * @param observations each with a value for every parameter of the space
@@ -49,7 +47,7 @@ export function estimateParzen(
     const values = observations.map((params) => params[parameter.name] as Choice);
     return parameter.type === 'categorical'
       ? choiceColumn(parameter.name, parameter.choices, values, settings)
-      : numericColumn(parameter.name, axisOf(parameter), values as readonly number[], space.length, settings);
+      : numericColumn(parameter.name, axisOf(parameter), values as readonly number[], settings);
   });
   const terms = new Float64Array(shares.length);
   return {
@@ -65,22 +63,14 @@ export function estimateParzen(
   };
 }
 
-function numericColumn(
-  name: string,
-  axis: Axis,
-  values: readonly number[],
-  dimensions: number,
-  settings: ParzenSettings,
-): Column {
+function numericColumn(name: string, axis: Axis, values: readonly number[], settings: ParzenSettings): Column {
   const range = axis.high - axis.low;
   const prior = (axis.low + axis.high) / 2;
   if (range === 0) return { name, draw: () => axis.fromAxis(prior), addLogDensities: () => {} };
   const positions = values.map(axis.toAxis);
   const n = positions.length;
-  const least = settings.magicClip ? range / Math.min(100, n + 2) : 1e-12;
-  const raw = settings.multivariate
-    ? positions.map(() => MULTIVARIATE_BANDWIDTH * n ** (-1 / (dimensions + 4)) * range)
-    : neighbourBandwidths(positions, prior, axis);
+  const least = range * (settings.leastBandwidth ?? 1 / Math.min(100, n + 2));
+  const raw = neighbourBandwidths(positions, prior, axis);
   const means = Float64Array.from([...positions, prior]);
   const sds = Float64Array.from([...raw.map((sd) => Math.min(range, Math.max(least, sd))), range]);
   const masses = means.map((mean, k) => normalMass(axis.low, axis.high, mean, sds[k] as number));
