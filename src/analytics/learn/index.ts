@@ -19,6 +19,16 @@ export {
   type Prediction,
   type Score,
 } from './cross-validation.ts';
+export type { DriverUnit } from './driver-rows.ts';
+export {
+  type DriverContribution,
+  type DriverOptions,
+  type DriverPredictor,
+  type DriverSkill,
+  type Drivers,
+  findDrivers,
+  type GroupDriver,
+} from './drivers.ts';
 export { type EnsembleJson, exportEnsemble, importEnsemble, type TreeJson } from './ensemble-json.ts';
 export { blockedFolds, blockedGroupedFolds, type Fold, groupedFolds, randomFolds } from './folds.ts';
 export {
