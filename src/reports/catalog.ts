@@ -1,8 +1,9 @@
 /** Every report there is: one line each, in the order of the catalogue. */
 import { dcScorePerformance } from './dc-score/dc-score-performance.ts';
+import { sectionalDeepDive } from './dc-score/sectional-deep-dive.ts';
 import { type AnyReport, CATEGORIES, type Category } from './report.ts';
 
-export const REPORTS: readonly AnyReport[] = [dcScorePerformance];
+export const REPORTS: readonly AnyReport[] = [dcScorePerformance, sectionalDeepDive];
 
 export function findReport(id: string): AnyReport | undefined {
   return REPORTS.find((report) => report.id === id);

@@ -9,19 +9,20 @@ import { headroomId } from '../words/facts.ts';
 import { nounOf, pairsOf } from '../words/scope.ts';
 import type { Wording } from '../words/wording.ts';
 
-const MOST_ACTIONS = { summary: 3, standard: 3, comprehensive: 5 } as const;
+export const MOST_ACTIONS = { summary: 3, standard: 3, comprehensive: 5 } as const;
 
 /** Less than this shows as "0.0": nobody acts for it. */
-const WORTH_POINTS = 0.05;
+export const WORTH_POINTS = 0.05;
 
-function effortOf(periods: number | null, season: number): Recommendation['effort'] {
+/** How long it took others stands for how hard it is: half a season is little, one and a half is much. */
+export function effortOf(periods: number | null, season: number): Recommendation['effort'] {
   if (periods === null) return null;
   if (periods <= season / 2) return 'low';
   return periods <= 1.5 * season ? 'medium' : 'high';
 }
 
 /** "closed in about 14 months", or that the past pace is too slow for that. */
-function timeOf(market: MarketFacts, periods: number | null): string | null {
+export function timeOf(market: MarketFacts, periods: number | null): string | null {
   if (periods === null) return null;
   const season = PERIODS_PER_YEAR[market.frequency];
   return periods > LONGEST_YEARS * season

@@ -51,15 +51,21 @@ function basisOf(finding: Finding): string {
   return `at today’s weights${isSeasonal ? ', season removed' : ''}`;
 }
 
-export function evidenceOf(finding: Finding, market: MarketFacts, words: Wording): Block {
+/** @param of what was counted and what the estimate is, where it is no score test: `{ noun: 'brand' }` */
+export function evidenceOf(
+  finding: Finding,
+  market: MarketFacts,
+  words: Wording,
+  of: { readonly noun?: string; readonly basis?: string } = { basis: basisOf(finding) },
+): Block {
   return {
     type: 'evidence',
     grade: finding.grade,
     text: evidenceLine(finding, {
       formats: words.formats,
       style: words.style,
-      periodNoun: nounOf(market),
-      basis: basisOf(finding),
+      periodNoun: of.noun ?? nounOf(market),
+      ...(of.basis === undefined ? {} : { basis: of.basis }),
     }),
     refs: [finding.id],
   };

@@ -12,7 +12,7 @@ const numberPart = (finding: Pick<Finding, 'parts'>, name: string): number | nul
 };
 
 /** What could have been seen; whether the rest matters is in the finding's parts. */
-function detectability(graded: Graded, words: Wording, what: string): string {
+export function detectability(graded: Graded, words: Wording, what: string): string {
   if (words.style !== 'professional' || typeof graded.detectable !== 'number') return '';
   const slope = graded.unit.includes(' a ') ? ' a year' : '';
   return `; ${what} of ${words.formats.size(graded.detectable)} points${slope} would probably have been seen`;
@@ -20,10 +20,11 @@ function detectability(graded: Graded, words: Wording, what: string): string {
 
 /** Of a finding of grade `none`: can what stayed unseen change the ranking? Null where there is nothing to compare with. */
 export function unseenOf(
-  { grade, detectable }: Pick<Finding, 'grade' | 'detectable'>,
+  { kind, grade, detectable }: Pick<Finding, 'kind' | 'grade' | 'detectable'>,
   { neighbourGap }: MarketFacts,
 ): 'too small to matter' | 'cannot tell' | null {
-  if (grade !== 'none' || typeof detectable !== 'number' || neighbourGap === null) return null;
+  if (kind === 'association' || grade !== 'none' || typeof detectable !== 'number' || neighbourGap === null)
+    return null;
   return detectable <= neighbourGap ? 'too small to matter' : 'cannot tell';
 }
 
@@ -100,11 +101,12 @@ export function markOf(finding: Pick<Finding, 'grade'> | undefined): Finding['gr
 
 /** Points of the brand's score that a finding about it or one of its sections stands for; null for anything else. */
 export function scoreEffectOf(
-  finding: Pick<Finding, 'estimate' | 'predictor' | 'subject'>,
+  finding: Pick<Finding, 'kind' | 'estimate' | 'predictor' | 'subject'>,
   market: MarketFacts,
 ): number | null {
   const { section, platform } = finding.predictor ?? {};
-  if (finding.estimate === null || platform !== undefined) return null;
+  // The slope of an association is no size in points.
+  if (finding.estimate === null || platform !== undefined || finding.kind === 'association') return null;
   if (section === undefined) return finding.estimate;
   const subject = market.subjects.find(({ brand }) => brand === finding.subject.brand);
   const share = subject?.sections.find((each) => each.section === section)?.weightShare;

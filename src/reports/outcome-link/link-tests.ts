@@ -1,0 +1,432 @@
+/**
+ * The outcome link of a report: its hypotheses for the one grading, and after grading what stands behind the supported
+ * ones. Any outcome, any parts of the score.
+ */
+import { brandCausality } from '../../analytics/outcome-link/direction.ts';
+import { effectOfPoints } from '../../analytics/outcome-link/express.ts';
+import { isMetricOfOutcome } from '../../analytics/outcome-link/identities.ts';
+import { linkOutcome, type OutcomeLink } from '../../analytics/outcome-link/link.ts';
+import type { OutcomeScale } from '../../analytics/outcome-link/transform.ts';
+import { type Confounder, type LinkMarket, type LinkPredictor, linkPanel } from '../../analytics/outcome-link/units.ts';
+import { designTest, WHAT_IF_POINTS, whatIf } from '../../analytics/outcome-link/what-if.ts';
+import type { ScoreHistory } from '../../analytics/scores/history.ts';
+import { mean, standardDeviation } from '../../analytics/stats/describe.ts';
+import { studentQuantile } from '../../analytics/stats/distributions/beta.ts';
+import type { Graded, Hypothesis, TestedHypothesis } from '../../document/grading.ts';
+import type { OutcomeSeries, SpendRow } from '../../domain/dataset.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { OutcomeDefinition } from '../../domain/outcome.ts';
+import { type Frequency, PERIODS_PER_YEAR } from '../../domain/period.ts';
+import type { Rng } from '../../domain/rng.ts';
+import type { FitPoint, LinkAnalysis, LinkBrand, LinkPredictorAnalysis, PredictorKey } from './analysis.ts';
+
+/** How far down the hierarchy is tested: pooled sections, brand × section, platforms and metrics. */
+export type LinkDepth = 'pooled' | 'brands' | 'parts';
+
+export interface LinkRequest {
+  readonly outcome: OutcomeDefinition;
+  /** Words for the outcome in prose; the definition's label in lower case when absent. */
+  readonly label?: string;
+  readonly scale: OutcomeScale;
+  /** Absent: the sections of the score. */
+  readonly predictors?: readonly LinkPredictor[];
+  /** Kinds of confounders held constant where the data have them. Absent: all. */
+  readonly controls?: readonly Confounder[];
+  /** Outcomes that must not be held constant: parts of the one asked about. */
+  readonly without?: readonly string[];
+  /** Prefix of ids when a report links several outcomes; absent: the outcome's name. */
+  readonly name?: string;
+  readonly depth: LinkDepth;
+  readonly level: number;
+  readonly rng: Rng;
+  /** Unit of the outcome by project (currency codes). */
+  readonly units: Readonly<Record<string, string>>;
+  /** Brands that the report is about. */
+  readonly subjects: readonly { readonly project: string; readonly brand: string }[];
+}
+
+export interface LinkTests {
+  /** For the report's one grading, beside its other hypotheses. */
+  readonly hypotheses: readonly Hypothesis[];
+  /** After grading: everything shown about the link. `graded` may hold other findings. */
+  describe(graded: readonly Graded[]): LinkAnalysis;
+  /** The link itself, for what a report computes beyond it; null when nothing could be fitted. */
+  readonly link: OutcomeLink | null;
+}
+
+export const linkId = (name: string, predictor: PredictorKey, subject?: { project: string; brand: string }): string =>
+  ['association', name, partName(predictor), ...(subject ? [subject.project, subject.brand] : [])].join(':');
+
+const partName = ({ section, platform, metric }: PredictorKey): string =>
+  [section, platform, metric].filter((part) => part !== undefined).join('/') || 'score';
+
+const TOTAL: LinkPredictor = { predictor: {}, label: 'DC score', filter: () => () => true };
+
+/** Sections of all histories as predictors, in the order of their names. */
+export function sectionPredictors(histories: readonly ScoreHistory[]): LinkPredictor[] {
+  const sections = [...new Set(histories.flatMap((history) => history.sections))].sort();
+  return sections.map((section) => ({
+    predictor: { section },
+    label: `${section} score`,
+    filter: (history) => (m) => history.metrics[m]!.section === section,
+  }));
+}
+
+export function platformPredictors(histories: readonly ScoreHistory[], section: string): LinkPredictor[] {
+  const platforms = [
+    ...new Set(
+      histories.flatMap(({ metrics }) =>
+        metrics.filter((each) => each.section === section).map((each) => each.platform),
+      ),
+    ),
+  ].sort();
+  return platforms.map((platform) => ({
+    predictor: { section, platform },
+    label: `${platform} score`,
+    filter: (history) => (m) => history.metrics[m]!.section === section && history.metrics[m]!.platform === platform,
+  }));
+}
+
+export function metricPredictors(
+  histories: readonly ScoreHistory[],
+  section: string,
+  platform: string,
+): LinkPredictor[] {
+  const metrics = [
+    ...new Set(
+      histories.flatMap((history) =>
+        history.metrics
+          .filter((each) => each.section === section && each.platform === platform)
+          .map((each) => each.metric),
+      ),
+    ),
+  ].sort();
+  return metrics.map((metric) => ({
+    predictor: { section, platform, metric },
+    label: `${metric} (${platform})`,
+    filter: (history) => (m) => {
+      const key = history.metrics[m]!;
+      return key.section === section && key.platform === platform && key.metric === metric;
+    },
+  }));
+}
+
+/** The frequency of most markets; markets of another one cannot share lags with them. */
+function commonFrequency(markets: readonly LinkMarket[]): Frequency {
+  const counts = new Map<Frequency, number>();
+  for (const { history } of markets) counts.set(history.frequency, (counts.get(history.frequency) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? 'monthly';
+}
+
+const FIT_POINTS = 20;
+
+export function linkTestsOf(
+  given: readonly LinkMarket[],
+  data: { readonly outcomes: readonly OutcomeSeries[]; readonly spend: readonly SpendRow[] },
+  request: LinkRequest,
+): LinkTests {
+  const { outcome, level, rng } = request;
+  const name = request.name ?? outcome.outcome;
+  const frequency = commonFrequency(given);
+  const markets = given.filter(({ history }) => history.frequency === frequency);
+  const histories = markets.map(({ history }) => history);
+  const sections = request.predictors ?? sectionPredictors(histories);
+  const outcomeUnit = Object.values(request.units)[0] ?? '';
+  const panelOf = (predictors: readonly LinkPredictor[]) =>
+    linkPanel(markets, data, {
+      outcome: outcome.outcome,
+      scale: request.scale,
+      predictors,
+      ...(request.controls ? { controls: request.controls } : {}),
+      ...(request.without ? { without: request.without } : {}),
+    });
+  const panel = panelOf(sections);
+  const made = linkOutcome(panel, { outcomeUnit });
+  const link = typeof made === 'string' ? null : made;
+  const insufficient = typeof made === 'string' ? made : null;
+  const identities: string[] = [];
+  const subjects = request.subjects.filter(({ project, brand }) =>
+    panel.units.some((unit) => unit.project === project && unit.brand === brand),
+  );
+  const measureOf = (label: string): string =>
+    `${labelOf(request)} per point of ${label}, change on change, other parts held constant`;
+
+  /** A link with finer predictors, made once for all brands. */
+  const finer = new Map<string, OutcomeLink | null>();
+  const finerLink = (key: string, predictors: () => readonly LinkPredictor[]): OutcomeLink | null => {
+    if (!finer.has(key)) {
+      const again = linkOutcome(panelOf(predictors()), { outcomeUnit });
+      finer.set(key, typeof again === 'string' ? null : again);
+    }
+    return finer.get(key)!;
+  };
+  const otherSections = (section: string): readonly LinkPredictor[] =>
+    sections.filter(({ predictor }) => predictor.section !== section);
+
+  const brandTest = (
+    of: OutcomeLink | null,
+    at: number,
+    part: LinkPredictor,
+    subject: { project: string; brand: string },
+    lag: number | undefined,
+    children?: (lag: number) => readonly Hypothesis[],
+  ): TestedHypothesis => {
+    let found: number | undefined;
+    return {
+      id: linkId(name, part.predictor, subject),
+      kind: 'association',
+      subject: { ...subject, outcome: outcome.outcome },
+      predictor: predictorOf(part.predictor),
+      measure: measureOf(part.label),
+      evidence: (asked): Evidence => {
+        const evidence = of?.brandEvidence(at, subject, asked, lag) ?? untestable(asked, request);
+        found = evidence.lag;
+        return evidence;
+      },
+      ...(children ? { children: () => (found === undefined ? [] : children(found)) } : {}),
+    };
+  };
+  const metricTests = (section: string, platform: string, subject: { project: string; brand: string }, lag: number) => {
+    const parts = metricPredictors(histories, section, platform);
+    const tested = parts.filter(({ predictor }) => !isMetricOfOutcome(predictor.metric!, outcome.outcome));
+    for (const part of parts)
+      if (!tested.includes(part) && !identities.includes(part.label)) identities.push(part.label);
+    const rest = platformPredictors(histories, section).filter(({ predictor }) => predictor.platform !== platform);
+    const of = finerLink(`${section}/${platform}`, () => [...tested, ...rest, ...otherSections(section)]);
+    return tested.map((part, at) => brandTest(of, at, part, subject, lag));
+  };
+  const platformTests = (section: string, subject: { project: string; brand: string }, lag: number) => {
+    const parts = platformPredictors(histories, section);
+    const of = finerLink(section, () => [...parts, ...otherSections(section)]);
+    return parts.map((part, at) =>
+      brandTest(of, at, part, subject, lag, (same) => metricTests(section, part.predictor.platform!, subject, same)),
+    );
+  };
+
+  const hypotheses = sections.map((part, at): TestedHypothesis => {
+    const { section, platform } = part.predictor;
+    return {
+      id: linkId(name, part.predictor),
+      kind: 'association',
+      subject: { outcome: outcome.outcome },
+      predictor: predictorOf(part.predictor),
+      measure: measureOf(part.label),
+      evidence: (asked) => link?.evidence(at, asked) ?? untestable(asked, request, insufficient),
+      ...(request.depth === 'pooled'
+        ? {}
+        : {
+            children: () =>
+              // What the score does not lead is not looked for brand by brand.
+              link === null || link.direction(at).verdict === 'follows'
+                ? []
+                : subjects.map((subject) =>
+                    brandTest(
+                      link,
+                      at,
+                      part,
+                      subject,
+                      undefined,
+                      request.depth === 'parts' && section !== undefined && platform === undefined
+                        ? (lag) => platformTests(section, subject, lag)
+                        : undefined,
+                    ),
+                  ),
+          }),
+    };
+  });
+
+  const describe = (graded: readonly Graded[]): LinkAnalysis => {
+    const supported = new Set(graded.filter(({ grade }) => grade === 'supported').map(({ id }) => id));
+    const season = PERIODS_PER_YEAR[frequency];
+    const predictors = sections.map((part, at): LinkPredictorAnalysis => {
+      const finding = graded.find(({ id }) => id === linkId(name, part.predictor));
+      const profile = link?.profile(at, level) ?? [];
+      const isSupported = supported.has(linkId(name, part.predictor));
+      // Of what follows the outcome the finding holds no effect; the profile still shows the numbers.
+      const evidence = link?.evidence(at, level) ?? null;
+      const lag = evidence?.lag ?? null;
+      const base = {
+        predictor: part.predictor,
+        label: part.label,
+        perPoint: finding?.estimate ?? evidence?.estimate ?? null,
+        interval: finding?.interval ?? evidence?.interval ?? null,
+        elasticity: link?.elasticity(at, level) ?? null,
+        lag,
+        inflation: lag === null || lag < 0 || link === null ? null : (link.inflation(lag)[at] ?? null),
+        level: link?.level(at) ?? { score: 0, outcome: 0 },
+        profile,
+      };
+      if (link === null || !isSupported)
+        return { ...base, direction: null, brands: [], robustness: null, forecast: null, fit: null };
+      const direction = link.direction(at);
+      if (direction.verdict === 'follows')
+        return { ...base, direction, brands: [], robustness: null, forecast: null, fit: null };
+      const noise = link.residualSpread(at);
+      const brands = link.brands(at, level).map((effect): LinkBrand => {
+        const isSubject = subjects.some(({ project, brand }) => project === effect.project && brand === effect.brand);
+        const rows = isSubject ? whatIf(panel, at, effect, level) : [];
+        // Five points where the brand has been that high before, one point where it has not.
+        const step =
+          rows.find(({ points, isOutside }) => points === WHAT_IF_POINTS[1] && !isOutside)?.points ?? WHAT_IF_POINTS[0];
+        const both =
+          isSubject && request.depth !== 'pooled'
+            ? brandCausality(
+                panel,
+                effect.own.unit,
+                at,
+                season,
+                rng.fork(`causality:${name}:${part.label}:${effect.project}:${effect.brand}`),
+              )
+            : null;
+        return {
+          project: effect.project,
+          brand: effect.brand,
+          isSubject,
+          periods: effect.own.n,
+          level: effect.level,
+          perPoint: effect.perPoint,
+          interval: effect.perPointInterval,
+          shrunken: effect.shrunkenPerPoint,
+          shrunkenInterval: effect.shrunkenInterval,
+          pull: effect.shrunken.pull,
+          elasticity: effect.elasticity,
+          whatIf: rows,
+          test: isSubject && noise !== null ? designTest(panel, effect, step, noise) : null,
+          causality: both && {
+            forward: both.forward.p,
+            reverse: both.reverse.p,
+            lags: both.forward.p === null ? null : both.forward.lags,
+          },
+        };
+      });
+      return {
+        ...base,
+        direction,
+        brands,
+        robustness: request.depth === 'pooled' ? null : link.robustness(at),
+        forecast: request.depth === 'pooled' ? null : link.forecast(at),
+        fit: fitOf(link, at, level),
+      };
+    });
+    const totalLink = link === null ? null : finerLink('total', () => [TOTAL]);
+    const total = totalLink?.evidence(0, level) ?? null;
+    const first = sections.findIndex((_, at) => link?.residualSpread(at) != null);
+    const spread = link === null || first < 0 ? null : link.residualSpread(first);
+    return {
+      outcome: outcome.outcome,
+      label: labelOf(request),
+      aggregation: outcome.aggregation,
+      units: request.units,
+      outcomeScale: panel.outcomeScale,
+      predictorScale: panel.predictorScale,
+      unit: link?.unit ?? '',
+      frequency,
+      insufficient,
+      brands: new Set(link?.regression.units.map((u) => panel.units[u]!.brand) ?? []).size,
+      histories: link?.regression.units.length ?? 0,
+      periods: link?.regression.longest ?? Math.max(0, ...histories.map(({ periods }) => periods.length)),
+      lags: link?.lags ?? [],
+      predictors,
+      total:
+        total === null || totalLink === null
+          ? null
+          : {
+              perPoint: total.estimate,
+              interval: total.interval,
+              elasticity: totalLink.elasticity(0, level),
+              lag: total.lag ?? null,
+            },
+      periodEffects: link?.regression.withPeriodEffects ?? [],
+      seasonal: link?.regression.seasonal ?? 'none',
+      noise: spread === null ? null : inEffectUnit(spread, panel.outcomeScale, link!.level(first).outcome),
+      controls: panel.controls.map(({ label }) => label),
+      missing: [
+        ...panel.missing,
+        ...((link?.regression.withPeriodEffects.length ?? 0) === 0
+          ? [{ confounder: 'market demand' as const, reason: 'too few brands in a market to take out what they share' }]
+          : []),
+      ],
+      left: panel.left,
+      apart: given
+        .filter(({ history }) => history.frequency !== frequency)
+        .map(({ project, history }) => ({
+          project,
+          reason: `${history.frequency} data cannot share lags with ${frequency} data`,
+        })),
+      identities: [...identities].sort(),
+    };
+  };
+  return { hypotheses, describe, link };
+}
+
+const labelOf = ({ label, outcome }: LinkRequest): string => label ?? outcome.label.toLowerCase();
+
+function predictorOf({ section, platform, metric }: PredictorKey): NonNullable<Finding['predictor']> {
+  return {
+    ...(section === undefined ? {} : { section }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(metric === undefined ? {} : { metric }),
+  };
+}
+
+function untestable(level: number, request: LinkRequest, reason?: string | null): Evidence {
+  return {
+    estimate: null,
+    unit: '% per point',
+    interval: null,
+    level,
+    n: 0,
+    test: 'not tested',
+    p: null,
+    insufficient: reason ?? `too little history of ${labelOf(request)} beside this part of the score`,
+    caveats: [],
+  };
+}
+
+/** A spread on the tested scale in the unit of effects. */
+function inEffectUnit(spread: number, scale: OutcomeScale, outcome: number): number {
+  if (scale === 'log' || scale === 'log-rank') return 100 * spread;
+  return scale === 'logit' ? spread * (outcome / 100) * (1 - outcome / 100) * 100 : spread;
+}
+
+/**
+ * The fit as a binned scatter (Cattaneo, Crump, Farrell & Feng 2024): brand-periods in twenty groups of similar score change,
+ * everything else taken out; means with intervals, and the pooled line.
+ */
+function fitOf(link: OutcomeLink, at: number, level: number): LinkPredictorAnalysis['fit'] {
+  const pairs = link
+    .scatter(at)
+    .flatMap(({ x, y }) => x.map((value, i) => ({ x: value, y: y[i]! })))
+    .sort((a, b) => a.x - b.x || a.y - b.y);
+  const here = link.level(at);
+  const best = link.evidence(at, level);
+  if (pairs.length < 4 * FIT_POINTS || best.estimate === null || best.interval === null) return null;
+  // Both axes in the units of effects: a point of the score at the typical level, and the outcome's own unit of change.
+  const onePoint = stepOfOnePoint(link, here.score);
+  const toUnit = (y: number): number => inEffectUnit(y, link.panel.outcomeScale, here.outcome);
+  const points = Array.from({ length: FIT_POINTS }, (_, i): FitPoint => {
+    const group = pairs.slice(
+      Math.floor((i * pairs.length) / FIT_POINTS),
+      Math.floor(((i + 1) * pairs.length) / FIT_POINTS),
+    );
+    const ys = group.map(({ y }) => toUnit(y));
+    const centre = mean(ys)!;
+    const half =
+      (studentQuantile((1 + level) / 2, group.length - 1) * standardDeviation(ys)!) / Math.sqrt(group.length);
+    return {
+      x: mean(group.map(({ x }) => x / onePoint))!,
+      y: centre,
+      interval: [centre - half, centre + half],
+      n: group.length,
+    };
+  });
+  return { points, slope: best.estimate, slopeInterval: best.interval };
+}
+
+/** How far the tested scale of scores moves with one point at this level. */
+function stepOfOnePoint(link: OutcomeLink, score: number): number {
+  const { predictorScale } = link.panel;
+  // Slope 1 on a level outcome: what comes back is the step itself.
+  return effectOfPoints(1, 1, { score, outcome: 0 }, { predictorScale, outcomeScale: 'level' });
+}

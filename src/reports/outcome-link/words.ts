@@ -1,0 +1,143 @@
+/** How a link is said: sizes, lags, levels, and one sentence for every graded association. */
+
+import type { Graded } from '../../document/grading.ts';
+import { capitalise, joinNames, possessive } from '../../document/words.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { PERIOD_NOUN } from '../../domain/period.ts';
+import type { MarketFacts } from '../shared/analysis.ts';
+import type { Wording } from '../shared/words/wording.ts';
+import type { LinkAnalysis, LinkPredictorAnalysis } from './analysis.ts';
+
+export const linkNoun = ({ frequency }: Pick<LinkAnalysis, 'frequency'>): string => PERIOD_NOUN[frequency];
+
+/** "one", "two", … so that a lag is never read as a figure. */
+const COUNT_WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six'];
+
+export const lagSize = (lag: number, link: Pick<LinkAnalysis, 'frequency'>): string =>
+  `${COUNT_WORDS[lag] ?? lag} ${linkNoun(link)}${lag === 1 ? '' : 's'}`;
+
+/** "in the same month", "one month later". */
+export const lagWords = (lag: number, link: Pick<LinkAnalysis, 'frequency'>): string =>
+  lag === 0 ? `in the same ${linkNoun(link)}` : `${lagSize(lag, link)} later`;
+
+/** Unit of effects without the points: "%", "pp", "% better". */
+export const effectUnitOf = ({ unit }: Pick<LinkAnalysis, 'unit'>): string => unit.replace(/ per point$/, '');
+
+const isPercent = (link: Pick<LinkAnalysis, 'outcomeScale'>): boolean =>
+  link.outcomeScale === 'log' || link.outcomeScale === 'log-rank';
+
+/** Size of an effect without its sign: "2.01 %", "0.3 pp", "0.45". */
+export function effectSize(value: number, link: Pick<LinkAnalysis, 'outcomeScale' | 'unit'>, words: Wording): string {
+  const size = words.formats.significant(Math.abs(value));
+  if (isPercent(link)) return `${size}\u00a0%`;
+  const unit = effectUnitOf(link);
+  return unit === '' ? size : `${size}\u00a0${unit}`;
+}
+
+/** "+2.01 %", "−0.3 pp". */
+export const signedEffect = (
+  value: number,
+  link: Pick<LinkAnalysis, 'outcomeScale' | 'unit'>,
+  words: Wording,
+): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${effectSize(value, link, words)}`;
+
+/** "2.01 % more revenue", "0.3 pp less market share", "2 % better bestseller rank". */
+export function effectWords(value: number, link: LinkAnalysis, words: Wording): string {
+  const size = effectSize(value, link, words);
+  if (link.outcomeScale === 'log-rank') return `a ${size} ${value > 0 ? 'better' : 'worse'} ${link.label}`;
+  return `${size} ${value > 0 ? 'more' : 'less'} ${link.label}`;
+}
+
+/** Bracketed interval in the unit of effects: "[1.7, 2.3]". */
+export const effectInterval = ([low, high]: readonly [number, number], words: Wording): string =>
+  `[${words.formats.significant(low)}, ${words.formats.significant(high)}]`;
+
+/** "the Marketplace score", "the Buy Box Share (Bazaarly)", of a brand with its owner. */
+export function partWords(predictor: Finding['predictor'], owner?: string): string {
+  const { section, platform, metric } = predictor ?? {};
+  const name =
+    metric !== undefined
+      ? `${metric} (${platform})`
+      : platform !== undefined
+        ? `${platform} score`
+        : section === undefined
+          ? 'DC score'
+          : `${section} score`;
+  return owner === undefined ? `the ${name}` : `${possessive(owner)} ${name}`;
+}
+
+/**
+ * What stayed unseen below grade `supported`: five points of the smallest detectable effect against what the outcome does
+ * in an ordinary period by itself.
+ */
+export function unseenEffect(
+  { grade, detectable }: Pick<Finding, 'grade' | 'detectable'>,
+  link: LinkAnalysis,
+): 'too small to matter' | 'cannot tell' | null {
+  if (grade !== 'none' || typeof detectable !== 'number' || link.noise === null) return null;
+  return 5 * Math.abs(detectable) <= link.noise ? 'too small to matter' : 'cannot tell';
+}
+
+/** One sentence in the words that the grade allows. */
+export function associationClaim(
+  graded: Graded,
+  link: LinkAnalysis,
+  market: MarketFacts | undefined,
+  words: Wording,
+): string {
+  const { brand } = graded.subject;
+  const owner = brand === undefined ? undefined : market ? words.brand(market, brand) : brand;
+  const place = brand !== undefined && market && words.suffix(market) !== '' ? ` in ${words.marketName(market)}` : '';
+  const part = brand === undefined ? partWords(graded.predictor) : `${partWords(graded.predictor, brand)}${place}`;
+  if (graded.grade === 'insufficient')
+    return `Whether ${link.label} goes with ${part} cannot be tested${graded.caveats[0] === undefined ? '' : `: ${graded.caveats[0]}`}.`;
+  if (graded.lag !== undefined && graded.lag < 0) {
+    const verb = graded.grade === 'supported' ? 'follows' : 'may follow';
+    return `${capitalise(part)} ${verb} ${link.label} by ${lagSize(-graded.lag, link)}; ${link.label} is not shown to follow it.`;
+  }
+  if (graded.estimate === null || graded.lag === undefined)
+    return `Whether ${link.label} goes with ${part} cannot be tested.`;
+  const size = effectWords(graded.estimate, link, words);
+  if (graded.grade === 'none') {
+    const seen =
+      words.style === 'professional' && typeof graded.detectable === 'number'
+        ? `; ${effectSize(graded.detectable, link, words)} a point would probably have been seen`
+        : '';
+    const noise = words.style === 'simple' ? 'beyond chance' : 'beyond noise';
+    return `${capitalise(link.label)} is not seen to go with ${part} ${noise}${seen}.`;
+  }
+  const verb = graded.grade === 'supported' ? (graded.lag > 0 ? 'is followed by' : 'goes with') : 'may go with';
+  const of = owner === undefined ? part : part;
+  return `A point more of ${of} ${verb} ${size} ${lagWords(graded.lag, link)}.`;
+}
+
+/** Predictors whose association is supported and that the score leads or shares: what may be called a link. */
+export function linkedOf(link: LinkAnalysis): LinkPredictorAnalysis[] {
+  return link.predictors
+    .filter(({ direction }) => direction !== null && direction.verdict !== 'follows')
+    .sort((a, b) => Math.abs(b.perPoint ?? 0) - Math.abs(a.perPoint ?? 0) || (a.label < b.label ? -1 : 1));
+}
+
+/** Predictors that follow the outcome. */
+export const followersOf = (link: LinkAnalysis): LinkPredictorAnalysis[] =>
+  link.predictors.filter(({ direction }) => direction?.verdict === 'follows');
+
+/** How the direction came out, in words. */
+export function directionWords({ direction, label }: LinkPredictorAnalysis, link: LinkAnalysis): string {
+  switch (direction?.verdict) {
+    case 'leads':
+      return `the score first, then ${link.label}; the other way nothing is seen`;
+    case 'same-period':
+      return `both in the same ${linkNoun(link)}: which comes first is not told`;
+    case 'both':
+      return `each follows the other, ${link.label} more clearly`;
+    case 'follows':
+      return `the ${label} follows ${link.label}`;
+    default:
+      return 'not looked at: no association is supported';
+  }
+}
+
+/** "Marketplace", "Marketplace and Organic Performance". */
+export const sectionNames = (predictors: readonly LinkPredictorAnalysis[]): string =>
+  joinNames(predictors.map(({ predictor, label }) => predictor.section ?? label));
