@@ -75,7 +75,8 @@ export class WhitenedData {
   readonly persistence: number;
   readonly outcome: Float64Array;
   readonly yy: number;
-  readonly #basis: Float64Array[];
+  /** Orthonormal columns of each unit, on its own rows only. */
+  readonly #bases: { readonly start: number; readonly columns: Float64Array[] }[];
   /** Whitening's and the integrated regressors' part of the log-likelihood. */
   readonly logConstant: number;
 
@@ -83,27 +84,23 @@ export class WhitenedData {
     this.lengths = units.map(({ outcome }) => outcome.length);
     this.rows = this.lengths.reduce((sum, length) => sum + length, 0);
     this.persistence = persistence;
-    this.#basis = [];
+    this.#bases = [];
     let logDeterminant = 0;
     let start = 0;
-    for (const unit of units) {
-      for (const other of unit.others) {
-        const column = new Float64Array(this.rows);
-        column.set(other, start);
-        const white = whiten(column, this.lengths, persistence);
+    const stacked = new Float64Array(this.rows);
+    for (const { outcome, others } of units) {
+      const columns: Float64Array[] = [];
+      for (const other of others) {
+        const white = whiten(other, [outcome.length], persistence);
         const before = Math.sqrt(dot(white, white));
-        for (let pass = 0; pass < 2; pass++) this.#takeOut(white);
+        for (let pass = 0; pass < 2; pass++) takeOut(white, 0, columns);
         const norm = Math.sqrt(dot(white, white));
         // A column that says nothing new (a price that never changed) drops out.
         if (!(norm > 1e-9 * before)) continue;
         logDeterminant += Math.log(norm);
-        this.#basis.push(white.map((value) => value / norm));
+        columns.push(white.map((value) => value / norm));
       }
-      start += unit.outcome.length;
-    }
-    const stacked = new Float64Array(this.rows);
-    start = 0;
-    for (const { outcome } of units) {
+      this.#bases.push({ start, columns });
       stacked.set(outcome, start);
       start += outcome.length;
     }
@@ -114,20 +111,22 @@ export class WhitenedData {
 
   /** Rows less what the other regressors take. */
   get freedom(): number {
-    return this.rows - this.#basis.length;
-  }
-
-  #takeOut(column: Float64Array): void {
-    for (const q of this.#basis) {
-      const share = dot(column, q);
-      for (let t = 0; t < column.length; t++) column[t]! -= share * q[t]!;
-    }
+    return this.rows - this.#bases.reduce((sum, { columns }) => sum + columns.length, 0);
   }
 
   project(column: Float64Array): Float64Array {
     const white = whiten(column, this.lengths, this.persistence);
-    this.#takeOut(white);
+    for (const { start, columns } of this.#bases) takeOut(white, start, columns);
     return white;
+  }
+}
+
+/** Takes orthonormal columns out of the rows from `start` on, in place. */
+function takeOut(values: Float64Array, start: number, columns: readonly Float64Array[]): void {
+  for (const q of columns) {
+    let share = 0;
+    for (let t = 0; t < q.length; t++) share += values[start + t]! * q[t]!;
+    for (let t = 0; t < q.length; t++) values[start + t]! -= share * q[t]!;
   }
 }
 
