@@ -43,10 +43,10 @@ const listing = z.object({
   name: z.string().optional().catch(undefined),
   service: z.string().optional().catch(undefined),
   title: z.string().optional().catch(undefined),
-  endpoints: z.unknown(),
-  routes: z.unknown(),
-  paths: z.unknown(),
-  urls: z.unknown(),
+  endpoints: z.unknown().optional(),
+  routes: z.unknown().optional(),
+  paths: z.unknown().optional(),
+  urls: z.unknown().optional(),
 });
 
 /** The path of an address or path; null for anything else. Placeholders keep their braces. */

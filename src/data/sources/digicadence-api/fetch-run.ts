@@ -108,6 +108,8 @@ export class FetchRun {
   readonly #oneByOne = new Set<Operation>();
   /** `project|outcome` that the series call gave. */
   readonly #seriesOutcomes = new Set<string>();
+  /** Brands (by project and id) whose own answer holds outcomes: only they are asked again for them. */
+  readonly #brandsWithOutcomes = new Set<string>();
 
   private constructor(
     client: ApiClient,
@@ -453,8 +455,9 @@ export class FetchRun {
       return [row.name, row.category ?? project.category, role];
     };
     for (const project of this.#projects) {
-      for await (const { brandId, data } of this.#brandAnswers(project)) {
-        const answered = typeof data === 'object' && data !== null && 'brand' in data ? data.brand : data;
+      for await (const { brandId, data } of this.#brandAnswers(project, project.brandIds)) {
+        const { answered, outcomes } = brandAnswer(data);
+        if (outcomes.length > 0) this.#brandsWithOutcomes.add(JSON.stringify([project.id, brandId]));
         const fallback = project.brands.find((each) => each.brandId === brandId);
         if (data === undefined) {
           const given = fallback ? give(fallback, project) : null;
@@ -482,9 +485,11 @@ export class FetchRun {
   }
 
   /** One answer a brand; `data` is undefined for a brand whose call failed, which is told as a problem. */
-  async *#brandAnswers(project: ApiProject): AsyncGenerator<{ readonly brandId: string; readonly data: unknown }> {
+  async *#brandAnswers(
+    project: ApiProject,
+    brandIds: readonly string[],
+  ): AsyncGenerator<{ readonly brandId: string; readonly data: unknown }> {
     if (!this.#client.offers('brand')) return;
-    const { brandIds } = project;
     for (let at = 0; at < brandIds.length; at += BRANDS_PER_BATCH) {
       const ids = brandIds.slice(at, at + BRANDS_PER_BATCH);
       const results = await this.#client.requestAll(
@@ -584,17 +589,12 @@ export class FetchRun {
   /** Outcomes that only the brand's own answer holds. */
   async *#brandOutcomes(project: ApiProject): AsyncGenerator<Given> {
     const brandNames = new Map(project.brands.map((brand) => [brand.brandId, brand.name]));
-    for await (const { brandId, data } of this.#brandAnswers(project)) {
-      if (data === undefined) continue;
-      const answered = typeof data === 'object' && data !== null && 'brand' in data ? data.brand : data;
+    const ids = project.brandIds.filter((id) => this.#brandsWithOutcomes.has(JSON.stringify([project.id, id])));
+    for await (const { brandId, data } of this.#brandAnswers(project, ids)) {
+      const { answered, outcomes } = brandAnswer(data);
       const named = brandReader.read(answered);
-      const brand = 'row' in named ? named.row.name : (brandNames.get(brandId) ?? null);
-      const lists = [answered, data].map((each) =>
-        readPage(typeof each === 'object' && each !== null && 'outcomes' in each ? each.outcomes : [], null),
-      );
-      const list = lists.find((each) => typeof each !== 'string' && each.rows.length > 0);
-      if (brand === null || list === undefined || typeof list === 'string') continue;
-      for (const entry of list.rows) {
+      const brand = 'row' in named ? named.row.name : (brandNames.get(brandId) ?? '');
+      for (const entry of outcomes) {
         const read = brandOutcomeReader.read(entry);
         if ('refusal' in read) {
           yield { refusal: read.refusal, texts: { ...read.texts, brand, project: project.name } };
@@ -637,6 +637,15 @@ export class FetchRun {
     for await (const each of this.#rowsByProject('series', eventReader, 'The events', seriesOf('events')))
       yield 'refusal' in each ? each : [each.project.name, each.row.brand, each.row.date, each.row.label];
   }
+}
+
+/** `{brand: {…, outcomes}}`, `{brand: {…}, outcomes}` or the bare brand. */
+function brandAnswer(data: unknown): { readonly answered: unknown; readonly outcomes: readonly unknown[] } {
+  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null;
+  const answered = isObject(data) && 'brand' in data && isObject(data.brand) ? data.brand : data;
+  const lists = [answered, data].map((each) => (isObject(each) ? each.outcomes : null));
+  return { answered, outcomes: lists.find(Array.isArray) ?? [] };
 }
 
 const SERIES = ['outcomes', 'spend', 'events'] as const;
