@@ -128,5 +128,28 @@ export interface Heatmap extends ChartBase {
   readonly scale: { readonly label: string; readonly min: number; readonly mid: number | null; readonly max: number };
 }
 
-export type ChartSpec = RankedBars | Lines | SmallMultiples | Waterfall | Heatmap;
+/** Two measures against each other: dots, some with names or intervals, and a line with its band. */
+export interface Scatter extends ChartBase {
+  readonly kind: 'scatter';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    /** Upright, of y. */
+    readonly interval: readonly [number, number] | null;
+    /** Written beside the dot; null: none. */
+    readonly label: string | null;
+    readonly emphasis: Emphasis;
+    readonly section: string | null;
+  }[];
+  /** Through its points in order, with a band between low and high. */
+  readonly line: {
+    readonly label: string;
+    readonly section: string | null;
+    readonly points: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[];
+  } | null;
+}
+
+export type ChartSpec = RankedBars | Lines | SmallMultiples | Waterfall | Heatmap | Scatter;
 export type ChartKind = ChartSpec['kind'];

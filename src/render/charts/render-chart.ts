@@ -8,6 +8,7 @@ import { heatmap, PAPER_CELL } from './heatmap.ts';
 import { lines } from './lines.ts';
 import { drawFrame, type Frame, frameOf } from './plugins/frame.ts';
 import { PAPER_ROW, rankedBars } from './ranked-bars.ts';
+import { scatter } from './scatter.ts';
 import { type Area, type Medium, PAPER_LABEL_PX, type Plan, SCREEN_SIZE, type Sheet, sheetOf } from './sheet.ts';
 import { PAPER_PANEL, panelColumns, smallMultiples } from './small-multiples.ts';
 import { cleanText, measureWith } from './text.ts';
@@ -49,6 +50,8 @@ function plan(spec: ChartSpec, sheet: Sheet, area: Area): Plan {
       return waterfall(spec, sheet, area);
     case 'heatmap':
       return heatmap(spec, sheet, area);
+    case 'scatter':
+      return scatter(spec, sheet, area);
   }
 }
 
@@ -121,6 +124,7 @@ export function paperHeight(spec: ChartSpec, width: number): number {
     case 'waterfall':
       return Math.max(landscape, Math.round((spec.steps.length + 2) * label * 1.6 + foot));
     case 'lines':
+    case 'scatter':
       return landscape;
   }
 }

@@ -8,6 +8,7 @@ import type {
   LineSeries,
   Lines,
   RankedBars,
+  Scatter,
   SmallMultiples,
   Waterfall,
 } from '../../../src/document/chart.ts';
@@ -192,8 +193,34 @@ export const arbitraryHeatmap: fc.Arbitrary<Heatmap> = fc
     }),
   );
 
+export const arbitraryScatter: fc.Arbitrary<Scatter> = fc.record({
+  ...base,
+  kind: fc.constant('scatter' as const),
+  x: axis,
+  y: axis,
+  points: fc.array(
+    fc.record({
+      x: figure,
+      y: figure,
+      interval: fc.option(pair, { freq: 1 }),
+      label: fc.option(name),
+      emphasis,
+      section,
+    }),
+    { maxLength: 60 },
+  ),
+  line: fc.option(
+    fc.record({
+      label: name,
+      section,
+      points: fc.array(fc.record({ x: figure, y: figure, low: figure, high: figure }), { maxLength: 5 }),
+    }),
+  ),
+});
+
 export const ARBITRARY: Readonly<Record<ChartSpec['kind'], fc.Arbitrary<ChartSpec>>> = {
   'ranked-bars': arbitraryBars,
+  scatter: arbitraryScatter,
   lines: arbitraryLines,
   'small-multiples': arbitraryPanels,
   waterfall: arbitraryWaterfall,

@@ -5,6 +5,7 @@ import type {
   LineSeries,
   Lines,
   RankedBars,
+  Scatter,
   SmallMultiples,
   Waterfall,
 } from '../../../src/document/chart.ts';
@@ -411,8 +412,66 @@ export const fortyBars: RankedBars = {
 };
 
 /** By file name; goldens are kept for those in {@link GOLDEN}. */
+/** A fit: twenty groups with intervals and the pooled line. */
+export const scatter: Scatter = {
+  ...base,
+  kind: 'scatter',
+  id: 'fit',
+  title: 'A Marketplace point more, 2.01 % more revenue one month later',
+  subtitle: 'Change of revenue (%) against change of the Marketplace score (points), everything else taken out',
+  alt: 'Twenty groups and a rising line.',
+  note: 'Each dot: 62 brand-months of similar score change',
+  x: { label: 'Score change', unit: 'points', min: null, max: null, decimals: 1 },
+  y: { label: 'Change of revenue', unit: '%', min: null, max: null, decimals: 1 },
+  points: Array.from({ length: 20 }, (_, i) => {
+    const x = (i - 9.5) / 4 + Math.sin(i * 7) / 20;
+    const y = 2 * x + Math.sin(i * 5) * 0.8;
+    return {
+      x,
+      y,
+      interval: [y - 0.9, y + 0.9] as const,
+      label: null,
+      emphasis: 'subject' as const,
+      section: 'Marketplace',
+    };
+  }),
+  line: {
+    label: '+2.01 % per point',
+    section: 'Marketplace',
+    points: [-2.4, 0, 2.4].map((x) => ({
+      x,
+      y: 2 * x,
+      low: 2 * x - 0.15 * Math.abs(x),
+      high: 2 * x + 0.15 * Math.abs(x),
+    })),
+  },
+};
+
+/** Named brands, two measures, no line: a map of who stands where. */
+export const brandMap: Scatter = {
+  ...base,
+  kind: 'scatter',
+  id: 'map',
+  title: 'Aurora buys customers cheaper than its score lets expect',
+  subtitle: 'DC score against cost of a new customer, mean Nov 2025 – Oct 2026',
+  alt: 'Twelve named dots.',
+  x: { label: 'DC score', unit: 'points', min: null, max: null, decimals: 1 },
+  y: { label: 'Cost of a new customer', unit: '₹', min: null, max: null, decimals: 0 },
+  points: NAMES.map((label, i) => ({
+    x: 68 - i * 2.1 + Math.sin(i * 3) * 3,
+    y: 240 + i * 14 + Math.cos(i * 5) * 40,
+    interval: null,
+    label,
+    emphasis: i === 1 ? ('subject' as const) : i === 2 || i === 4 ? ('own' as const) : ('context' as const),
+    section: null,
+  })),
+  line: null,
+};
+
 export const SAMPLES: Readonly<Record<string, ChartSpec>> = {
   'ranked-bars': rankedBars,
+  scatter,
+  'brand-map': brandMap,
   forest,
   opportunities,
   lines,
@@ -427,4 +486,14 @@ export const SAMPLES: Readonly<Record<string, ChartSpec>> = {
   'forty-bars': fortyBars,
 };
 
-export const GOLDEN = ['ranked-bars', 'forest', 'lines', 'small-multiples', 'waterfall', 'deep-waterfall', 'heatmap'];
+export const GOLDEN = [
+  'ranked-bars',
+  'forest',
+  'lines',
+  'small-multiples',
+  'waterfall',
+  'deep-waterfall',
+  'heatmap',
+  'scatter',
+  'brand-map',
+];

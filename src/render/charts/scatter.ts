@@ -1,0 +1,139 @@
+/** Two measures against each other: dots with intervals and names, zero lines, a line with its band. */
+import type { Scatter } from '../../document/chart.ts';
+import { markColour, textColour } from '../palette.ts';
+import { type Dot, type DotName, drawDots, drawLineWithBand } from './plugins/dots.ts';
+import { drawGrid, tickColumn, tickRow } from './plugins/grid.ts';
+import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
+import { ellipsise, LINE_HEIGHT } from './text.ts';
+import { axisRange, drawable } from './ticks.ts';
+
+/** Share of the width that one name may take. */
+const NAME = 0.25;
+
+const RANK = { subject: 0, own: 1, context: 2 } as const;
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
+  const { px, measure, theme } = sheet;
+  const width = area.right - area.left;
+  const known = spec.points.flatMap((point) => {
+    const [x, y] = [drawable(point.x), drawable(point.y)];
+    const low = point.interval === null ? null : drawable(point.interval[0]);
+    const high = point.interval === null ? null : drawable(point.interval[1]);
+    return x === null || y === null
+      ? []
+      : [{ ...point, x, y, interval: low === null || high === null ? null : ([low, high] as const) }];
+  });
+  const line = (spec.line?.points ?? []).flatMap(({ x, y, low, high }) => {
+    const [at, mid, from, to] = [drawable(x), drawable(y), drawable(low), drawable(high)];
+    return at === null || mid === null || from === null || to === null ? [] : [{ x: at, y: mid, low: from, high: to }];
+  });
+  const xs = axisRange([...known.map(({ x }) => x), ...line.map(({ x }) => x)], spec.x, false);
+  const ys = axisRange(
+    [...known.flatMap(({ y, interval }) => [y, ...(interval ?? [])]), ...line.flatMap(({ low, high }) => [low, high])],
+    spec.y,
+    false,
+  );
+  // Both axes are named: upright above its figures, along under them.
+  const yName = ellipsise(withUnit(spec.y.label, spec.y.unit), width * 0.6, px.small, measure);
+  const xName = ellipsise(withUnit(spec.x.label, spec.x.unit), width * 0.8, px.small, measure);
+  const plot: Area = {
+    left: area.left + tickColumn(ys.ticks, sheet),
+    right: area.right - px.label * 0.6,
+    top: area.top + px.small * 1.5,
+    bottom: area.bottom - tickRow(sheet) - px.small * 1.2,
+  };
+  const pixelX = (value: number) => plot.left + ((value - xs.min) / (xs.max - xs.min)) * (plot.right - plot.left);
+  const pixelY = (value: number) => plot.bottom - ((value - ys.min) / (ys.max - ys.min)) * (plot.bottom - plot.top);
+  const radius = Math.max(
+    sheet.stroke.subject * 0.9,
+    Math.min(px.label * 0.32, (px.label * 6) / Math.sqrt(known.length + 1) / 2),
+  );
+
+  const dots = known
+    .map((point): Dot => ({ ...point, colour: markColour(point.section, point.emphasis, theme) }))
+    .sort((a, b) => RANK[b.emphasis] - RANK[a.emphasis]);
+
+  // Names: subjects first, each at the first free side of its dot; a name without a free place is left out.
+  const taken: Box[] = known.map(({ x, y }) => ({
+    left: pixelX(x) - radius,
+    right: pixelX(x) + radius,
+    top: pixelY(y) - radius,
+    bottom: pixelY(y) + radius,
+  }));
+  const names: DotName[] = [];
+  const height = px.small * LINE_HEIGHT;
+  const wanted = known
+    .filter(({ label }) => label !== null && label !== '')
+    .sort((a, b) => RANK[a.emphasis] - RANK[b.emphasis]);
+  const place = (text: string, x: number, y: number, colour: string, weight: 400 | 600): boolean => {
+    const textWidth = measure(text, px.small, weight);
+    const gap = radius + px.small * 0.25;
+    for (const [left, middle] of [
+      [x + gap, y],
+      [x - gap - textWidth, y],
+      [x - textWidth / 2, y - gap - height / 2],
+      [x - textWidth / 2, y + gap + height / 2],
+    ] as const) {
+      const box = { left, right: left + textWidth, top: middle - height / 2, bottom: middle + height / 2 };
+      if (box.left < area.left || box.right > area.right || box.top < area.top || box.bottom > plot.bottom) continue;
+      if (taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      names.push({ text, left, y: middle, colour, weight });
+      return true;
+    }
+    return false;
+  };
+  let unnamed = 0;
+  for (const { label, x, y, emphasis, section } of wanted) {
+    const text = ellipsise(label!, width * NAME, px.small, measure, emphasis === 'subject' ? 600 : 400);
+    const colour = textColour(markColour(section, emphasis, theme));
+    if (!place(text, pixelX(x), pixelY(y), colour, emphasis === 'subject' ? 600 : 400)) unnamed++;
+  }
+  const lineColour = markColour(spec.line?.section ?? null, 'subject', theme);
+  const end = line.at(-1);
+  if (spec.line && end && spec.line.label !== '') {
+    const text = ellipsise(spec.line.label, width * 0.5, px.small, measure, 600);
+    const textWidth = measure(text, px.small, 600);
+    const rises = end.y >= (line[0]?.y ?? 0);
+    // At the end of the line, on its free side.
+    const left = Math.min(pixelX(end.x), plot.right) - textWidth - px.small * 1.2;
+    const y = Math.min(
+      plot.bottom - height,
+      Math.max(plot.top + height / 2, pixelY(end.y) + (rises ? -height * 0.2 : height * 0.2)),
+    );
+    names.push({ text, left: Math.max(plot.left, left), y, colour: textColour(lineColour), weight: 600 });
+  }
+  return {
+    config: {
+      type: 'scatter',
+      data: { datasets: [{ data: [] }] },
+      options: {
+        ...plotOptions(sheet, plot),
+        scales: {
+          x: { type: 'linear', display: false, min: xs.min, max: xs.max },
+          y: { type: 'linear', display: false, min: ys.min, max: ys.max },
+        },
+      },
+      plugins: [
+        drawGrid({ scale: 'y', ticks: ys.ticks, lines: true, labels: true, base: 0 }, sheet),
+        drawGrid({ scale: 'x', ticks: xs.ticks, lines: false, labels: true, base: 0 }, sheet),
+        drawLineWithBand(line, lineColour, sheet),
+        drawDots(dots, radius, names, { x: xName, y: yName, left: area.left, right: plot.right, top: area.top }, sheet),
+      ],
+    },
+    remarks: unnamed > 0 ? [`${wanted.length - unnamed} of ${wanted.length} are named; all are in the table`] : [],
+  };
+}
+
+const withUnit = (label: string, unit: string): string =>
+  unit === '' || label.includes(unit) ? label : `${label}, ${unit}`;
