@@ -5,7 +5,6 @@
  */
 import type { Evidence } from '../../domain/evidence.ts';
 import { PERIODS_PER_YEAR } from '../../domain/period.ts';
-import type { Rng } from '../../domain/rng.ts';
 import { searchedLags, searchedLevel, searchedP, searchShares } from '../stats/association/short-run.ts';
 import { mean } from '../stats/describe.ts';
 import { studentQuantile, studentTwoSided } from '../stats/distributions/beta.ts';
@@ -85,8 +84,11 @@ export interface OutcomeLink {
     predictor: number,
     level: number,
   ): { readonly estimate: number; readonly interval: readonly [number, number] } | null;
-  /** The test of (one brand, predictor, outcome) at the lag that the other brands show; with fewer than three brands its own search. */
-  brandEvidence(predictor: number, unit: LinkUnit, level: number): Evidence;
+  /**
+   * The test of (one brand, predictor, outcome) at the lag that the other brands show; with fewer than three brands its own search.
+   * @param lag given: this lag, found without the brand's own data on this predictor's level (its parent's)
+   */
+  brandEvidence(predictor: number, unit: Pick<LinkUnit, 'project' | 'brand'>, level: number, lag?: number): Evidence;
   profile(predictor: number, level: number): readonly LagEffect[];
   /** 1 ÷ (1 − R²) of each predictor beside the others at a lag; null where it does not vary. */
   inflation(lag: number): readonly (number | null)[];
@@ -123,10 +125,7 @@ const recentLevel = (unit: LinkUnit, predictor: number, season: number): LinkLev
 /**
  * Links the outcome of a panel with its predictors, jointly. Returns why not when no brand has 24 periods with everything.
  */
-export function linkOutcome(
-  panel: LinkPanel,
-  o: { readonly rng: Rng; readonly outcomeUnit: string },
-): OutcomeLink | string {
+export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string }): OutcomeLink | string {
   const season = PERIODS_PER_YEAR[panel.frequency];
   const regression = preparePanel(panel.units, { seasonLength: season, periodEffects: 'auto' });
   if (regression === null)
@@ -201,7 +200,8 @@ export function linkOutcome(
     return known;
   };
 
-  const unitAt = (unit_: LinkUnit): number => panel.units.indexOf(unit_);
+  const unitAt = ({ project, brand }: Pick<LinkUnit, 'project' | 'brand'>): number =>
+    panel.units.findIndex((unit) => unit.project === project && unit.brand === brand);
   /** Lag at which a brand is looked at: the one that the other brands show, or its own search. */
   const lagFor = (s: number, u: number): { readonly lag: number; readonly share: number } | null => {
     if (regression.units.length > FEWEST_OTHERS) {
@@ -266,10 +266,10 @@ export function linkOutcome(
       );
       return estimate == null || low == null || high == null ? null : { estimate, interval: [low, high] };
     },
-    brandEvidence(s, of, level) {
+    brandEvidence(s, of, level, given) {
       const u = unitAt(of);
-      const at = recentLevel(of, s, season);
-      const lag = regression.units.includes(u) ? lagFor(s, u) : null;
+      const at = u < 0 ? null : recentLevel(panel.units[u]!, s, season);
+      const lag = !regression.units.includes(u) ? null : given === undefined ? lagFor(s, u) : { lag: given, share: 1 };
       const own = lag && regression.own(lag.lag, s).find((each) => each.unit === u);
       if (!lag || !own || !at)
         return insufficient('too few periods with the outcome and every part of the score', 0, level);

@@ -27,7 +27,9 @@ export function sectionsChart(page: LinkPage): RankedBars {
   const parts = [...link.predictors].sort(
     (a, b) => Math.abs(b.perPoint ?? 0) - Math.abs(a.perPoint ?? 0) || (a.label < b.label ? -1 : 1),
   );
-  const strongest = parts.find((part) => page.findings.get(linkId(name, part.predictor))?.grade === 'supported' && part.perPoint !== null);
+  const strongest = parts.find(
+    (part) => page.findings.get(linkId(name, part.predictor))?.grade === 'supported' && part.perPoint !== null,
+  );
   const shown = parts.filter(({ perPoint }) => perPoint !== null);
   return {
     kind: 'ranked-bars',
@@ -40,17 +42,25 @@ export function sectionsChart(page: LinkPage): RankedBars {
       : title(`No part of the score is seen to go with ${link.label}`),
     subtitle: `${effectUnitOf(link)} of ${link.label} per score point, pooled over ${link.histories} brand histories, with intervals`,
     alt: `Effects per point: ${shown.map((part) => `${nameOf(part)} ${signedEffect(part.perPoint!, link, words)}`).join(', ')}.`,
-    note: 'Marketing words for an association: what would happen after a change is not shown by it',
+    note: 'Associations: only a test shows what a change would do',
     findings: shown.map(({ predictor }) => linkId(name, predictor)),
     table: linkTableId(name, 'sections'),
     axis: effectAxis(page),
     bars: parts.map((part) => ({
       label: nameOf(part),
       value: part.perPoint,
-      valueText: part.perPoint === null ? (part.lag !== null && part.lag < 0 ? 'follows' : 'no data') : signedEffect(part.perPoint, link, words),
+      valueText:
+        part.perPoint === null
+          ? part.lag !== null && part.lag < 0
+            ? 'follows'
+            : 'no data'
+          : signedEffect(part.perPoint, link, words),
       interval: part.perPoint === null ? null : part.interval,
       delta: null,
-      emphasis: page.findings.get(linkId(name, part.predictor))?.grade === 'supported' ? ('subject' as const) : ('context' as const),
+      emphasis:
+        page.findings.get(linkId(name, part.predictor))?.grade === 'supported'
+          ? ('subject' as const)
+          : ('context' as const),
       section: part.predictor.section ?? null,
     })),
     references: [],
@@ -116,7 +126,10 @@ export function forestChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
       valueText: signedEffect(bar.perPoint, link, words),
       interval: bar.interval,
       delta: null,
-      emphasis: page.findings.get(linkId(name, part.predictor, bar))?.grade === 'supported' ? ('subject' as const) : ('context' as const),
+      emphasis:
+        page.findings.get(linkId(name, part.predictor, bar))?.grade === 'supported'
+          ? ('subject' as const)
+          : ('context' as const),
       section: part.predictor.section ?? null,
     })),
     references: [{ label: `all brands ${signedEffect(part.perPoint, link, words)}`, value: part.perPoint }],

@@ -118,7 +118,9 @@ export function lagTable(page: LinkPage): TableSpec {
       profile.map((each): Cell[] => [label, each.lag, each.perPoint, each.interval[0], each.interval[1]]),
     ),
     paperRows: PAPER_ROWS,
-    notes: ['Neighbouring lags echo each other: the profile shows where the link is clearest, not several effects to be added.'],
+    notes: [
+      'Neighbouring lags echo each other: the profile shows where the link is clearest, not several effects to be added.',
+    ],
   };
 }
 
@@ -190,7 +192,9 @@ export function brandsTable(page: LinkPage, who: 'subjects' | 'all'): TableSpec 
     notes:
       who === 'all'
         ? ['Forecast tests (Toda–Yamamoto) are made for the brands of the report only.']
-        : ['Amounts are what one point would mean at the brand’s level of the last year, if the association were causal.'],
+        : [
+            'Amounts are what one point would mean at the brand’s level of the last year, if the association were causal.',
+          ],
   };
 }
 
@@ -267,13 +271,37 @@ export function robustnessTable(page: LinkPage): TableSpec | null {
           ]
         : []),
       ...(withoutWorst
-        ? [[label, `without ${periodLabel(link.frequency, withoutWorst.period)}`, withoutWorst.perPoint, withoutWorst.p, null] as Cell[]]
+        ? [
+            [
+              label,
+              `without ${periodLabel(link.frequency, withoutWorst.period)}`,
+              withoutWorst.perPoint,
+              withoutWorst.p,
+              null,
+            ] as Cell[],
+          ]
         : []),
       ...(anotherLag
-        ? [[label, `at the next best lag, ${lagWords(anotherLag.lag, link)}`, anotherLag.perPoint, anotherLag.p, anotherLag.lag] as Cell[]]
+        ? [
+            [
+              label,
+              `at the next best lag, ${lagWords(anotherLag.lag, link)}`,
+              anotherLag.perPoint,
+              anotherLag.p,
+              anotherLag.lag,
+            ] as Cell[],
+          ]
         : []),
       ...(withoutPeriodEffects
-        ? [[label, 'market-wide ups and downs left in (Driscoll–Kraay errors)', withoutPeriodEffects.perPoint, withoutPeriodEffects.p, null] as Cell[]]
+        ? [
+            [
+              label,
+              'market-wide ups and downs left in (Driscoll–Kraay errors)',
+              withoutPeriodEffects.perPoint,
+              withoutPeriodEffects.p,
+              null,
+            ] as Cell[],
+          ]
         : []),
     ];
   });
@@ -307,7 +335,14 @@ export function confoundersTable(page: LinkPage): TableSpec {
       ...(link.periodEffects.length > 0
         ? [['what all brands of a market share in a period', `taken out in ${link.periodEffects.join(', ')}`] as Cell[]]
         : []),
-      ['season', link.seasonal === 'none' ? 'not removed: no season in data of this length' : link.seasonal === 'dummies' ? `own level for every ${linkNoun(link)} of the year` : 'one wave a year'],
+      [
+        'season',
+        link.seasonal === 'none'
+          ? 'not removed: no season in data of this length'
+          : link.seasonal === 'dummies'
+            ? `own level for every ${linkNoun(link)} of the year`
+            : 'one wave a year',
+      ],
       ...link.missing.map(({ confounder, reason }): Cell[] => [confounder, `not held constant: ${reason}`]),
       ['rivals’ actions, new products, retailer decisions, press', 'not held constant: not measured'],
       ...link.identities.map((metric): Cell[] => [metric, `not tested: computed from ${link.label}`]),
