@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Config } from './config.ts';
+import type { CacheStats } from './data/cache.ts';
 import { listMetrics, type MetricListing } from './data/metric-list.ts';
 import { createDataReader } from './data/reader.ts';
 import type { Database } from './data/store/database.ts';
@@ -47,6 +48,7 @@ export interface Store {
   /** Migrations applied while opening. */
   readonly applied: readonly string[];
   metrics(): Promise<readonly MetricListing[]>;
+  cacheStats(): CacheStats;
   close(): Promise<void>;
 }
 
@@ -55,8 +57,18 @@ export async function openStore(config: Config, options: { migrate: true | 'embe
   const database = await openDatabase(config);
   try {
     const applied = options.migrate === true || database.kind === 'embedded' ? await migrate(database) : [];
-    const data = createDataReader(database);
-    return { database, data, applied, metrics: () => listMetrics(data), close: () => database.close() };
+    const data = createDataReader(database, {
+      cacheBytes: config.DATA_CACHE_MB * 1_000_000,
+      fillGaps: config.FILL_GAPS,
+    });
+    return {
+      database,
+      data,
+      applied,
+      metrics: () => listMetrics(data),
+      cacheStats: data.cacheStats,
+      close: () => database.close(),
+    };
   } catch (error) {
     await database.close();
     throw error;
@@ -100,7 +112,7 @@ function openAnalysis(config: Config): AnalysisPool {
   });
 }
 
-function openRenderer(config: Config, logger?: Logger, metrics?: Metrics): Renderer {
+export function openRenderer(config: Config, logger?: Logger, metrics?: Metrics): Renderer {
   return createRenderer({
     timeoutMs: config.RENDER_TIMEOUT_MS,
     ...(config.BROWSER_PATH === undefined ? {} : { browserPath: config.BROWSER_PATH }),
@@ -234,6 +246,7 @@ async function startParts(
         const { queued, running } = await reporting.status();
         metrics.queue.set({ state: 'queued' }, queued);
         metrics.queue.set({ state: 'running' }, running);
+        showCache(metrics, store.cacheStats());
       },
     }),
   );
@@ -266,6 +279,15 @@ async function startParts(
     reporting,
     settled: async () => slack?.settled(),
   };
+}
+
+/** The cache counts by itself; its counts become the metric's. */
+function showCache({ dataCache, dataCacheBytes }: Metrics, { hits, misses, joined, bytes }: CacheStats): void {
+  dataCache.reset();
+  dataCache.inc({ outcome: 'hit' }, hits);
+  dataCache.inc({ outcome: 'miss' }, misses);
+  dataCache.inc({ outcome: 'joined' }, joined);
+  dataCacheBytes.set(bytes);
 }
 
 function listen(web: Hono, config: Config): Promise<{ url: string; close(): Promise<void> }> {

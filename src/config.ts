@@ -26,6 +26,10 @@ const schema = z.object({
   DATABASE_CONNECT_TIMEOUT_MS: whole(1_000, 300_000).default(30_000),
   DATABASE_QUERY_TIMEOUT_MS: whole(1_000, 3_600_000).default(60_000),
   DATABASE_POOL_SIZE: whole(1, 200).default(10),
+  /** Memory for slices of data that were read before; 0 keeps none. */
+  DATA_CACHE_MB: whole(0, 65_536).default(256),
+  /** Interpolate gaps of at most two periods for what reports show; tests and forecasts leave such cells out. */
+  FILL_GAPS: flag.default(false),
 
   /** JSON file of the sources outside our store; its secrets name further variables. */
   SOURCES_FILE: text.optional(),

@@ -12,6 +12,9 @@ export interface Metrics {
   readonly slackCalls: Counter<'method' | 'outcome'>;
   readonly payloadsTrimmed: Counter<'kind'>;
   readonly browserRestarts: Counter<'reason'>;
+  /** Slices of data asked for: answered from memory (hit), read (miss), or waited for with another (joined). */
+  readonly dataCache: Counter<'outcome'>;
+  readonly dataCacheBytes: Gauge;
   /** Every attempt of a call to an outside source. */
   readonly sourceCalls: Histogram<'source' | 'service' | 'endpoint' | 'outcome'>;
 }
@@ -59,6 +62,17 @@ export function createMetrics(): Metrics {
       name: 'dc_browser_restarts_total',
       help: 'Restarts of the warm Chromium by reason.',
       labelNames: ['reason'],
+      registers,
+    }),
+    dataCache: new Counter({
+      name: 'dc_data_cache_lookups_total',
+      help: 'Slices of data asked for, by whether they were in memory (hit), read (miss) or being read already (joined).',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    dataCacheBytes: new Gauge({
+      name: 'dc_data_cache_bytes',
+      help: 'Memory of the slices of data that are kept, roughly.',
       registers,
     }),
     sourceCalls: new Histogram({

@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { importData } from './import.ts';
 import { metrics } from './metrics.ts';
 import { migrateStore } from './migrate.ts';
+import { quality } from './quality.ts';
 import { report } from './report.ts';
 import { reports } from './reports.ts';
 import { serve } from './serve.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   importData,
   world,
   metrics,
+  quality,
   reports,
   report,
   status,

@@ -15,7 +15,10 @@ import { AppError } from '../errors.ts';
 import type { LoadedData } from '../ports.ts';
 import { type ProjectRow, readBrands, readProjects } from './catalog.ts';
 import { byKeys } from './order.ts';
+import { fillGaps } from './quality/fill-gaps.ts';
 import { assessHealth } from './quality/health.ts';
+import { readImportCounts } from './quality/refused-rows.ts';
+import { readStatedScores } from './quality/roll-up.ts';
 import { readScoreCubes } from './score-cubes.ts';
 import { readDataVersion, readSnapshot } from './snapshot.ts';
 import type { Database, Queryable } from './store/database.ts';
@@ -187,30 +190,12 @@ async function readActiveBrands(snapshot: Queryable, ids: readonly number[]): Pr
   return brands.map(({ id, ...brand }) => brand);
 }
 
-/** What the imports had to say about these projects. */
-async function readImportCounts(
-  snapshot: Queryable,
-  projects: readonly ProjectRow[],
-): Promise<{ quarantined: number; duplicates: number; replaced: number }> {
-  const [counts] = await snapshot.query<{ quarantined: number; duplicates: number; replaced: number }>(
-    `SELECT
-       (SELECT count(*) FROM digicadence.quarantine WHERE project = ANY($2) AND resolved_by IS NULL) AS quarantined,
-       (SELECT count(*) FROM digicadence.quarantine
-        WHERE project = ANY($2) AND resolved_by IS NULL AND kind = 'duplicate') AS duplicates,
-       (SELECT count(*) FROM digicadence.normalisedvalue_history WHERE project_id = ANY($1))
-       + (SELECT count(*) FROM digicadence.outcomevalue_history WHERE project_id = ANY($1))
-       + (SELECT count(*) FROM digicadence.spend_history WHERE project_id = ANY($1)) AS replaced`,
-    [projects.map((project) => project.id), projects.map((project) => project.project)],
-  );
-  if (!counts) throw new Error('a query of aggregates returned no row');
-  return counts;
-}
-
 /**
  * The declared tables of the selection: all rounds of its markets and the project it is compared with, with every
  * brand in them. The same content in the same order from every database that holds the same imports.
  * @param tables the others come back empty
  * @param outcomes names of the outcomes wanted, when `tables` has "outcomes"
+ * @param gapsToFill whether short gaps are interpolated; the cells are marked, and data health counts the gaps
  * @throws AppError `too-large` when the selection exceeds the bounds
  */
 export function loadSelection(
@@ -219,6 +204,7 @@ export function loadSelection(
   selection: Selection,
   outcomes: readonly string[],
   bounds: LoadBounds = DEFAULT_BOUNDS,
+  gapsToFill = false,
 ): Promise<LoadedData> {
   const names = new Set(selection.markets.flatMap((market) => [...market.rounds, market.comparison.project]));
   const wants = (table: TableName): boolean => tables.includes(table);
@@ -236,10 +222,24 @@ export function loadSelection(
       spend: wants('spend') ? await readSpend(rows) : [],
       events: wants('events') ? await readEvents(rows) : [],
     };
+    // Health is that of the data as they came: a filled cell stays missing in it.
+    const filled = dataset.scores.map((cube) => {
+      const project = projects.find((each) => each.project === cube.project);
+      return gapsToFill && project ? fillGaps(cube, project.frequency) : { cube, gaps: 0 };
+    });
     return {
-      dataset,
+      dataset: { ...dataset, scores: filled.map(({ cube }) => cube) },
       dataVersion: await readDataVersion(snapshot),
-      health: assessHealth({ dataset, selection, ...(await readImportCounts(snapshot, projects)) }),
+      health: assessHealth({
+        dataset,
+        selection,
+        ...(await readImportCounts(
+          snapshot,
+          projects.map((project) => project.project),
+        )),
+        stated: wants('scores') ? await readStatedScores(snapshot, selection.markets) : [],
+        gapsFilled: filled.reduce((sum, { gaps }) => sum + gaps, 0),
+      }),
     };
   });
 }

@@ -58,6 +58,8 @@ export interface ScoreCube {
   /** Consecutive periods, without holes. */
   readonly periods: readonly Period[];
   readonly values: Float64Array;
+  /** 1 where a value was interpolated (same positions as `values`): for what is shown, never for tests or forecasts. */
+  readonly imputed?: Uint8Array;
 }
 
 export interface OutcomeSeries {

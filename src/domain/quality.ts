@@ -45,3 +45,34 @@ export interface MarketHealth {
   /** The same over the whole window. */
   readonly coverage: number;
 }
+
+/** Quality of one brand's section in one market. */
+export interface QualityCell {
+  readonly project: string;
+  readonly brand: string;
+  readonly section: string;
+  /** Weighted mean of the dimensions that could be scored, 0–100; null without any. */
+  readonly score: number | null;
+  readonly scores: Readonly<Record<QualityDimension['dimension'], number | null>>;
+}
+
+/** A binary check beside the scores. */
+export interface IntegrityCheck {
+  readonly check: 'orphans' | 'duplicate-keys' | 'period-gaps' | 'currency-mix';
+  /** What holds when it passes, as a sentence without its point. */
+  readonly rule: string;
+  readonly passed: boolean;
+  /** How many things break it; `offending` lists the first of them. */
+  readonly found: number;
+  readonly offending: readonly CellProblem[];
+}
+
+/** The quality of the data by itself, outside any report; knows today's date, so that timeliness has a score. */
+export interface QualityReport {
+  readonly dataVersion: string;
+  readonly today: string;
+  readonly health: DataHealth;
+  /** Sorted by project, brand, section. */
+  readonly cells: readonly QualityCell[];
+  readonly integrity: readonly IntegrityCheck[];
+}

@@ -201,16 +201,18 @@ describeOnEveryDatabase('data reader', (open, { kind }) => {
     const cells = BRANDS.length * 3 * 6 + 1;
     const selection = await select(reader);
     await expect(
-      createDataReader(database, { cells, rows: 10 }).load(['scores'], selection, []),
+      createDataReader(database, { bounds: { cells, rows: 10 } }).load(['scores'], selection, []),
     ).resolves.toBeDefined();
     await expect(
-      createDataReader(database, { cells: cells - 1, rows: 10 }).load(['scores'], selection, []),
+      createDataReader(database, { bounds: { cells: cells - 1, rows: 10 } }).load(['scores'], selection, []),
     ).rejects.toMatchObject({
       code: 'too-large',
       why: `Its 2 projects hold ${cells} score cells; one report may read ${cells - 1}.`,
       fix: expect.stringContaining('"Market 2"'),
     });
-    await expect(createDataReader(database, { cells, rows: 1 }).load(['spend'], selection, [])).rejects.toMatchObject({
+    await expect(
+      createDataReader(database, { bounds: { cells, rows: 1 } }).load(['spend'], selection, []),
+    ).rejects.toMatchObject({
       code: 'too-large',
     });
   });

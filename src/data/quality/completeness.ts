@@ -1,7 +1,7 @@
 /** Completeness: which weight of the expected cells holds a value. */
 import type { CellProblem, MarketHealth } from '../../domain/quality.ts';
 import { type MarketGrid, valueAt, weightAt } from './market-grid.ts';
-import { type Assessment, scoreOf } from './problems.ts';
+import { type Assessment, scoreOf, Tally } from './problems.ts';
 
 interface Weighed {
   present: number;
@@ -9,13 +9,15 @@ interface Weighed {
 }
 
 /** Adds period `t` of every brand that has appeared by then. */
-function weigh(grid: MarketGrid, t: number, sum: Weighed): void {
-  grid.brands.forEach((_, b) => {
+function weigh(grid: MarketGrid, t: number, sum: Weighed, tally?: Tally): void {
+  grid.brands.forEach((brand, b) => {
     if (t < (grid.firstSeen[b] as number)) return;
-    grid.metrics.forEach((_, m) => {
+    grid.metrics.forEach(({ section }, m) => {
       const weight = weightAt(grid, m, t);
+      const present = Number.isNaN(valueAt(grid, b, m, t)) ? 0 : weight;
       sum.expected += weight;
-      if (!Number.isNaN(valueAt(grid, b, m, t))) sum.present += weight;
+      sum.present += present;
+      tally?.add(grid.market.project, brand, section, present, weight);
     });
   });
 }
@@ -49,9 +51,10 @@ function gapsOf(grid: MarketGrid, b: number, t: number): CellProblem[] {
 export function assessCompleteness(grids: readonly MarketGrid[]): Assessment {
   const sum: Weighed = { present: 0, expected: 0 };
   const problems: CellProblem[] = [];
+  const tally = new Tally();
   for (const grid of grids)
     grid.periods.forEach((_, t) => {
-      weigh(grid, t, sum);
+      weigh(grid, t, sum, tally);
       grid.brands.forEach((_, b) => {
         if (t >= (grid.firstSeen[b] as number)) problems.push(...gapsOf(grid, b, t));
       });
@@ -61,6 +64,7 @@ export function assessCompleteness(grids: readonly MarketGrid[]): Assessment {
     formula:
       '100 × weight of the cells that hold a value ÷ weight of all cells (brand × metric × period), from the first period in which the brand appears to the last of the market; metrics without any value in a market are not expected',
     problems,
+    tally,
   };
 }
 

@@ -1,10 +1,12 @@
 /**
- * Consistency: what a single series of one brand and metric says about itself. Three rules, each strict enough that
- * ordinary noise, a campaign or a level shift does not trip it: frozen values, changes of scale, impossible jumps.
+ * Consistency: what a single series of one brand and metric says about itself, and what its source says about the whole.
+ * Three rules on series, each strict enough that ordinary noise, a campaign or a level shift does not trip it: frozen
+ * values, changes of scale, impossible jumps. One on roll-ups: stated scores equal ours.
  */
 import type { CellProblem } from '../../domain/quality.ts';
 import { type MarketGrid, valueAt, weightAt } from './market-grid.ts';
-import { type Assessment, scoreOf } from './problems.ts';
+import { type Assessment, scoreOf, Tally } from './problems.ts';
+import { checkRollUp, ROLL_UP_TOLERANCE, type StatedScore } from './roll-up.ts';
 
 /** Shorter runs of equal values are never called frozen: a third of a year can be quiet. */
 const MIN_FROZEN = 4;
@@ -87,8 +89,10 @@ function scaleChange(points: readonly Point[]): number | null {
   return null;
 }
 
-export function assessConsistency(grids: readonly MarketGrid[]): Assessment {
+/** @param stated scores as the source states them; none: only the series count */
+export function assessConsistency(grids: readonly MarketGrid[], stated: readonly StatedScore[] = []): Assessment {
   const problems: CellProblem[] = [];
+  const tally = new Tally();
   let sound = 0;
   let total = 0;
   for (const grid of grids)
@@ -129,6 +133,13 @@ export function assessConsistency(grids: readonly MarketGrid[]): Assessment {
           const weight = weightAt(grid, m, grid.periods.length - 1);
           total += weight;
           if (found.length === 0) sound += weight;
+          tally.add(
+            grid.market.project,
+            grid.brands[b] as string,
+            metric.section,
+            found.length === 0 ? weight : 0,
+            weight,
+          );
         }
         for (const { at, problem } of found) {
           const t = (points[at] as Point).t;
@@ -142,9 +153,21 @@ export function assessConsistency(grids: readonly MarketGrid[]): Assessment {
         }
       });
     });
+  const series = scoreOf(sound, total);
+  const rollUps = checkRollUp(grids, stated);
+  problems.push(...rollUps.problems);
+  const agreement = scoreOf(rollUps.agreeing, rollUps.stated);
+  const both = new Tally();
+  for (const [project, brand, section] of tally.keys()) {
+    const shares = [tally.score(project, brand, section), rollUps.tally.score(project, brand, section)].filter(
+      (share) => share !== null,
+    );
+    for (const share of shares) both.add(project, brand, section, share, 100);
+  }
   return {
-    score: scoreOf(sound, total),
-    formula: `100 × weight of the brand × metric series without a contradiction ÷ weight of all series; contradictions: at least ${MIN_FROZEN} equal values in a row that chance explains with probability below ${CHANCE_RUNS} over the market, a ${SCALE_FACTOR}-fold change of scale over ${SCALE_SIDE} values on either side, a step above ${JUMP_SDS} robust standard deviations and ${JUMP_POINTS} points`,
+    score: series === null || agreement === null ? series : (series + agreement) / 2,
+    formula: `100 × weight of the brand × metric series without a contradiction ÷ weight of all series; contradictions: at least ${MIN_FROZEN} equal values in a row that chance explains with probability below ${CHANCE_RUNS} over the market, a ${SCALE_FACTOR}-fold change of scale over ${SCALE_SIDE} values on either side, a step above ${JUMP_SDS} robust standard deviations and ${JUMP_POINTS} points; where the source states scores itself, the mean of this and the share of stated scores that the roll-up of their values meets within ${ROLL_UP_TOLERANCE} points`,
     problems,
+    tally: both,
   };
 }

@@ -1,13 +1,16 @@
 /** The data-health card of one loaded slice: every dimension with its formula, score and offending cells. */
 import type { Dataset } from '../../domain/dataset.ts';
 import { periodEnd } from '../../domain/period.ts';
-import type { DataHealth, QualityDimension } from '../../domain/quality.ts';
+import type { DataHealth, QualityCell, QualityDimension } from '../../domain/quality.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { assessCompleteness, marketHealth } from './completeness.ts';
 import { assessConsistency } from './consistency.ts';
-import { marketGrid } from './market-grid.ts';
+import { type MarketGrid, marketGrid } from './market-grid.ts';
 import { type Assessment, listProblems, MAX_LISTED } from './problems.ts';
+import type { RefusedRows } from './refused-rows.ts';
+import type { StatedScore } from './roll-up.ts';
 import { assessStability } from './stability.ts';
+import { assessTimeliness } from './timeliness.ts';
 import { assessUniqueness } from './uniqueness.ts';
 import { assessValidity } from './validity.ts';
 
@@ -20,6 +23,23 @@ export interface HealthInput {
   readonly duplicates: number;
   /** Values that a later load corrected. */
   readonly replaced: number;
+  /** Quarantined rows refused for what they hold; default: all that are no duplicates. */
+  readonly invalid?: number;
+  /** The quarantined rows by cell; without them they are counted, not listed. */
+  readonly refused?: readonly RefusedRows[];
+  /** Scores as the source states them. */
+  readonly stated?: readonly StatedScore[];
+  /** Gaps that adaptive processing filled in this slice. */
+  readonly gapsFilled?: number;
+  /** ISO date; with it, timeliness is scored. Reports leave it out: they are made without a clock. */
+  readonly today?: string;
+}
+
+export interface Assessed {
+  readonly health: DataHealth;
+  /** Sorted by project, brand, section. */
+  readonly cells: readonly QualityCell[];
+  readonly grids: readonly MarketGrid[];
 }
 
 /**
@@ -44,22 +64,37 @@ const TIMELINESS: Assessment = {
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
+function weightedMean(scores: readonly (readonly [score: number | null, weight: number])[]): number | null {
+  const scored = scores.filter(([score]) => score !== null);
+  const weight = scored.reduce((sum, [, each]) => sum + each, 0);
+  return weight > 0 ? scored.reduce((sum, [score, each]) => sum + each * (score as number), 0) / weight : null;
+}
+
 /**
  * Assesses the slice that a report reads: every brand and the whole history of the selection's markets.
  * @returns scores 0–100, null where nothing could be assessed; lists are sorted and hold at most 50 cells each
  */
 export function assessHealth(input: HealthInput): DataHealth {
-  const { dataset, selection, quarantined, duplicates, replaced } = input;
+  return assessSlice(input).health;
+}
+
+/** The same with its parts: a score for every brand × section, and the grids that were assessed. */
+export function assessSlice(input: HealthInput): Assessed {
+  const { dataset, selection, quarantined, duplicates, replaced, refused = [], stated = [], gapsFilled = 0 } = input;
+  const invalid = input.invalid ?? quarantined - duplicates;
   const joined = selection.markets.map((market) => ({ market, grid: marketGrid(dataset, market) }));
   const grids = joined.flatMap(({ grid }) => (grid === null ? [] : [grid]));
   const stability = assessStability(grids);
   const assessments: Readonly<Record<QualityDimension['dimension'], Assessment>> = {
     completeness: assessCompleteness(grids),
-    validity: assessValidity(grids, quarantined),
-    uniqueness: assessUniqueness(grids, duplicates),
-    consistency: assessConsistency(grids),
+    validity: assessValidity(grids, invalid, refused),
+    uniqueness: assessUniqueness(grids, duplicates, refused),
+    consistency: assessConsistency(grids, stated),
     stability,
-    timeliness: TIMELINESS,
+    timeliness:
+      input.today === undefined
+        ? TIMELINESS
+        : assessTimeliness(grids, input.today, new Map(dataset.projects.map(({ project, end }) => [project, end]))),
   };
 
   const notes: string[] = [];
@@ -69,10 +104,6 @@ export function assessHealth(input: HealthInput): DataHealth {
       notes.push(`${dimension}: ${MAX_LISTED} of ${problems.length} offending cells are listed, the widest first.`);
     return { dimension, score, weight: WEIGHTS[dimension], formula, offending: listProblems(problems) };
   });
-  const scored = dimensions.filter(({ score }) => score !== null);
-  const weight = scored.reduce((sum, dimension) => sum + dimension.weight, 0);
-  const total = scored.reduce((sum, dimension) => sum + dimension.weight * (dimension.score as number), 0);
-
   for (const { market, grid } of joined)
     if (grid === null) notes.push(`${market.project}: no scores were read, so its data were not assessed.`);
     else if (market.rounds.length > 1) notes.push(`${market.rounds.join(' and ')} are joined into one series.`);
@@ -87,13 +118,17 @@ export function assessHealth(input: HealthInput): DataHealth {
   if (quarantined > 0) notes.push(`Quarantine holds ${count(quarantined, 'row')} of these projects.`);
   if (duplicates > 0)
     notes.push(`The import refused ${count(duplicates, 'row')} that repeated a key of the same load.`);
+  if (gapsFilled > 0)
+    notes.push(
+      `${count(gapsFilled, 'gap')} of at most 2 periods were interpolated for what is shown; tests and forecasts leave them out.`,
+    );
   if (replaced > 0)
     notes.push(`A later load corrected ${count(replaced, 'value')}; the former ones are kept in history.`);
   if ((assessments.completeness.score ?? 100) < 100)
     notes.push('No gap was filled: missing cells are left out, and coverage travels with every score.');
 
-  return {
-    score: weight > 0 ? total / weight : null,
+  const health: DataHealth = {
+    score: weightedMean(dimensions.map(({ score, weight }) => [score, weight])),
     dimensions,
     dataAsOf: selection.markets
       .map((market) => periodEnd(market.frequency, market.lastPeriod))
@@ -103,9 +138,34 @@ export function assessHealth(input: HealthInput): DataHealth {
         ? { project: market.project, lastPeriod: market.lastPeriod, lastPeriodCoverage: 0, coverage: 0 }
         : marketHealth(grid),
     ),
-    gapsFilled: 0,
+    gapsFilled,
     weightChanges: stability.changes,
     quarantined,
     notes,
   };
+  return { health, cells: cellsOf(grids, assessments), grids };
+}
+
+/** One score by dimension for every section of every brand. */
+function cellsOf(
+  grids: readonly MarketGrid[],
+  assessments: Readonly<Record<QualityDimension['dimension'], Assessment>>,
+): QualityCell[] {
+  const names = Object.keys(WEIGHTS) as QualityDimension['dimension'][];
+  return grids.flatMap(({ market: { project }, brands, metrics }) =>
+    brands.flatMap((brand) =>
+      [...new Set(metrics.map(({ section }) => section))].map((section): QualityCell => {
+        const scores = Object.fromEntries(
+          names.map((name) => [name, assessments[name].tally?.score(project, brand, section) ?? null]),
+        ) as QualityCell['scores'];
+        return {
+          project,
+          brand,
+          section,
+          score: weightedMean(names.map((name) => [scores[name], WEIGHTS[name]])),
+          scores,
+        };
+      }),
+    ),
+  );
 }

@@ -33,6 +33,31 @@ export interface Assessment {
   readonly score: number | null;
   readonly formula: string;
   readonly problems: readonly CellProblem[];
+  /** The same score by project × brand × section; absent where the dimension is not a matter of single cells. */
+  readonly tally?: Tally;
+}
+
+/** Parts of a whole by project × brand × section. */
+export class Tally {
+  readonly #cells = new Map<string, { part: number; whole: number }>();
+
+  add(project: string, brand: string, section: string, part: number, whole: number): void {
+    const key = JSON.stringify([project, brand, section]);
+    const cell = this.#cells.get(key) ?? { part: 0, whole: 0 };
+    cell.part += part;
+    cell.whole += whole;
+    this.#cells.set(key, cell);
+  }
+
+  /** 0–100; null where there was nothing to assess. */
+  score(project: string, brand: string, section: string): number | null {
+    const cell = this.#cells.get(JSON.stringify([project, brand, section]));
+    return cell === undefined ? null : scoreOf(cell.part, cell.whole);
+  }
+
+  keys(): (readonly [project: string, brand: string, section: string])[] {
+    return [...this.#cells.keys()].map((key) => JSON.parse(key) as [string, string, string]);
+  }
 }
 
 /** `part` of `whole` as a score 0–100; null when the whole is empty. */

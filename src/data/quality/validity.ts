@@ -1,12 +1,22 @@
-/** Validity: values inside the range 0–100, and rows that the import could accept. */
+/** Validity: values inside the range 0–100, and rows of a type and unit that the import could accept. */
 import type { CellProblem } from '../../domain/quality.ts';
 import { type MarketGrid, valueAt } from './market-grid.ts';
-import { type Assessment, scoreOf } from './problems.ts';
+import { type Assessment, scoreOf, Tally } from './problems.ts';
+import type { RefusedRows } from './refused-rows.ts';
 
-/** @param quarantined rows refused at import for these projects */
-export function assessValidity(grids: readonly MarketGrid[], quarantined: number): Assessment {
+/**
+ * @param invalid rows refused at import for what they hold; those that name something unknown, or repeat a key, are told
+ *   elsewhere
+ * @param refused the same by cell, as far as the rows name one
+ */
+export function assessValidity(
+  grids: readonly MarketGrid[],
+  invalid: number,
+  refused: readonly RefusedRows[] = [],
+): Assessment {
   let present = 0;
   const problems: CellProblem[] = [];
+  const tally = new Tally();
   for (const grid of grids)
     grid.brands.forEach((brand, b) => {
       grid.metrics.forEach((metric, m) => {
@@ -14,7 +24,9 @@ export function assessValidity(grids: readonly MarketGrid[], quarantined: number
           const value = valueAt(grid, b, m, t);
           if (Number.isNaN(value)) return;
           present += 1;
-          if (value < 0 || value > 100)
+          const isValid = value >= 0 && value <= 100;
+          tally.add(grid.market.project, brand, metric.section, isValid ? 1 : 0, 1);
+          if (!isValid)
             problems.push({
               project: grid.owners[t] as string,
               brand,
@@ -25,9 +37,16 @@ export function assessValidity(grids: readonly MarketGrid[], quarantined: number
         });
       });
     });
+  const outside = problems.length;
+  for (const { market, brand, section, kind, count, cell } of refused) {
+    if (kind !== 'invalid') continue;
+    if (brand !== null && section !== null) tally.add(market, brand, section, 0, count);
+    problems.push({ ...cell, problem: `${count} row${count === 1 ? '' : 's'} refused at import: ${cell.problem}` });
+  }
   return {
-    score: scoreOf(present - problems.length, present + quarantined),
-    formula: '100 × values inside 0–100 ÷ (values + rows refused at import and still in quarantine)',
+    score: scoreOf(present - outside, present + invalid),
+    formula: '100 × values inside 0–100 ÷ (values + rows refused at import as invalid and still in quarantine)',
     problems,
+    tally,
   };
 }

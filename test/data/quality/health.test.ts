@@ -134,12 +134,12 @@ describe('one defect is found, and only it', () => {
   });
 
   it('duplicates, quarantine and corrections of the import', () => {
-    const health = assess(cleanSlice(), { duplicates: 24, quarantined: 54, replaced: 1 });
+    const health = assess(cleanSlice(), { duplicates: 24, quarantined: 78, replaced: 1 });
     expect(dimension(health, 'uniqueness').score).toBe(90);
     expect(dimension(health, 'validity').score).toBe(80);
-    expect(health.quarantined).toBe(54);
+    expect(health.quarantined).toBe(78);
     expect(health.notes.slice(1)).toEqual([
-      'Quarantine holds 54 rows of these projects.',
+      'Quarantine holds 78 rows of these projects.',
       'The import refused 24 rows that repeated a key of the same load.',
       'A later load corrected 1 value; the former ones are kept in history.',
     ]);
