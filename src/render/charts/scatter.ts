@@ -5,7 +5,7 @@ import { type Dot, type DotName, drawDots, drawLineWithBand } from './plugins/do
 import { drawGrid, tickColumn, tickRow } from './plugins/grid.ts';
 import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
 import { ellipsise, LINE_HEIGHT } from './text.ts';
-import { axisRange, drawable } from './ticks.ts';
+import { axisRange, drawable, tighten } from './ticks.ts';
 
 /** Share of the width that one name may take. */
 const NAME = 0.25;
@@ -37,19 +37,21 @@ export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
     const [at, mid, from, to] = [drawable(x), drawable(y), drawable(low), drawable(high)];
     return at === null || mid === null || from === null || to === null ? [] : [{ x: at, y: mid, low: from, high: to }];
   });
-  const xs = axisRange([...known.map(({ x }) => x), ...line.map(({ x }) => x)], spec.x, false);
-  const ys = axisRange(
-    [...known.flatMap(({ y, interval }) => [y, ...(interval ?? [])]), ...line.flatMap(({ low, high }) => [low, high])],
-    spec.y,
-    false,
-  );
+  const allX = [...known.map(({ x }) => x), ...line.map(({ x }) => x)];
+  const allY = [
+    ...known.flatMap(({ y, interval }) => [y, ...(interval ?? [])]),
+    ...line.flatMap(({ low, high }) => [low, high]),
+  ];
+  const xs = tighten(axisRange(allX, spec.x, false), allX);
+  const ys = tighten(axisRange(allY, spec.y, false), allY);
   // Both axes are named: upright above its figures, along under them.
   const yName = ellipsise(withUnit(spec.y.label, spec.y.unit), width * 0.6, px.small, measure);
   const xName = ellipsise(withUnit(spec.x.label, spec.x.unit), width * 0.8, px.small, measure);
   const plot: Area = {
     left: area.left + tickColumn(ys.ticks, sheet),
     right: area.right - px.label * 0.6,
-    top: area.top + px.small * 1.5,
+    // The topmost figure reaches half its height above the plot.
+    top: area.top + px.small * 1.3 + px.label * 0.7,
     bottom: area.bottom - tickRow(sheet) - px.small * 1.2,
   };
   const pixelX = (value: number) => plot.left + ((value - xs.min) / (xs.max - xs.min)) * (plot.right - plot.left);
@@ -105,13 +107,10 @@ export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
     const text = ellipsise(spec.line.label, width * 0.5, px.small, measure, 600);
     const textWidth = measure(text, px.small, 600);
     const rises = end.y >= (line[0]?.y ?? 0);
-    // At the end of the line, on its free side.
-    const left = Math.min(pixelX(end.x), plot.right) - textWidth - px.small * 1.2;
-    const y = Math.min(
-      plot.bottom - height,
-      Math.max(plot.top + height / 2, pixelY(end.y) + (rises ? -height * 0.2 : height * 0.2)),
-    );
-    names.push({ text, left: Math.max(plot.left, left), y, colour: textColour(lineColour), weight: 600 });
+    // In the upper corner that the line leaves free.
+    const left = rises ? plot.left + px.small * 0.6 : plot.right - textWidth - px.small * 0.6;
+    const y = plot.top + height * 0.9;
+    names.push({ text, left, y, colour: textColour(lineColour), weight: 600 });
   }
   return {
     config: {

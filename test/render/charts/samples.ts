@@ -417,7 +417,7 @@ export const scatter: Scatter = {
   ...base,
   kind: 'scatter',
   id: 'fit',
-  title: 'A Marketplace point more, 2.01 % more revenue one month later',
+  title: 'A Marketplace point more, 2.01\u00a0% more revenue one month later',
   subtitle: 'Change of revenue (%) against change of the Marketplace score (points), everything else taken out',
   alt: 'Twenty groups and a rising line.',
   note: 'Each dot: 62 brand-months of similar score change',
