@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../src/document/document.ts';
-import { CHART_TITLE_LENGTH, DOCUMENT_TITLE_LENGTH } from '../../src/document/words.ts';
 import type { Dataset } from '../../src/domain/dataset.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
@@ -8,7 +7,8 @@ import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performa
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
 import type { ScoreAnalysis } from '../../src/reports/shared/analysis.ts';
-import { badValues, unbackedNumbers } from '../support/number-check.ts';
+import { expectSound } from '../support/expect-sound.ts';
+import { unbackedNumbers } from '../support/number-check.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
 import { ceilingMarket, goldenMarket, improvingMarket, ODD_AT, STEP_AT } from './golden-market.ts';
@@ -37,42 +37,6 @@ const supported = (document: Document): Finding[] =>
 const market = goldenMarket();
 const sentences = (document: Document): string =>
   JSON.stringify([document.verdict, document.title, document.sections, document.kpis, document.summary]);
-
-/** What every document must keep, whatever was asked. */
-function expectSound(document: Document, outcome: unknown): void {
-  expect(badValues(outcome)).toEqual([]);
-  expect(unbackedNumbers(document)).toEqual([]);
-  expect([...document.title].length).toBeLessThanOrEqual(DOCUMENT_TITLE_LENGTH);
-  for (const chart of document.charts) expect([...chart.title].length).toBeLessThanOrEqual(CHART_TITLE_LENGTH);
-  expect(document.kpis.length).toBeLessThanOrEqual(5);
-  expect(document.summary.drivers.length).toBeLessThanOrEqual(3);
-  expect(document.summary.risks.length).toBeLessThanOrEqual(3);
-  const unique = (ids: readonly string[]): void => expect(ids.length).toBe(new Set(ids).size);
-  unique(document.findings.map(({ id }) => id));
-  unique(document.charts.map(({ id }) => id));
-  unique(document.tables.map(({ id }) => id));
-  unique([...document.sections, ...document.appendix].map(({ id }) => id));
-  const [charts, tables] = [document.charts, document.tables].map((list) => new Set(list.map(({ id }) => id)));
-  for (const section of [...document.sections, ...document.appendix])
-    for (const block of section.blocks) {
-      if (block.type === 'chart') expect(charts).toContain(block.chart);
-      if (block.type === 'table') expect(tables).toContain(block.table);
-    }
-  for (const chart of document.charts) if (chart.table !== null) expect(tables).toContain(chart.table);
-  const grades = new Map(document.findings.map(({ id, grade }) => [id, grade]));
-  for (const recommendation of document.recommendations) expect(grades.get(recommendation.finding)).toBeNull();
-  for (const { grade } of document.summary.risks) expect([null, 'supported']).toContain(grade);
-  // Suggestive findings stand in one table only.
-  const shown = [
-    ...document.kpis.map(({ grade }) => grade),
-    ...document.summary.drivers.map(({ grade }) => grade),
-    ...document.tables.filter(({ id }) => id !== 'watching' && id !== 'tests').flatMap(({ rows }) => rows.flat()),
-    ...document.sections.flatMap(({ blocks }) =>
-      blocks.flatMap((block) => (block.type === 'evidence' ? [block.grade] : [])),
-    ),
-  ];
-  expect(shown).not.toContain('suggestive');
-}
 
 describe('planted facts', () => {
   it('are found with brand, section and period, named beside known events, never as their effect', () => {

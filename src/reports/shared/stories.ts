@@ -39,7 +39,8 @@ export interface Story {
 const OVER = 0.5;
 
 function storyOf(finding: Finding, market: MarketFacts | undefined): Story | null {
-  if (!market || !isSupported(finding)) return null;
+  // What is about the whole market is no story of a brand.
+  if (!market || !isSupported(finding) || finding.subject.brand === undefined) return null;
   const points = scoreEffectOf(finding, market);
   if (points === null) return null;
   const isOld = finding.period !== undefined && !inWindow(market, finding);

@@ -111,8 +111,8 @@ export function varianceChart(
         `${only.top.section} makes ${text(only.top)} of the ups and downs`,
       ])
     : fitTitle([
-        `${most} makes most of the ups and downs of ${joinNames(brands)}${place}`,
-        `${most} makes most of the ups and downs${place}`,
+        `${most} moves ${joinNames(brands)} most${place}`,
+        `${most} moves ${countOf(brands.length, 'brand')} most${place}`,
       ]);
   const base = {
     id: `variance${words.suffix(market)}`,
@@ -153,6 +153,11 @@ export function varianceChart(
     cells: known.map(({ profile }) =>
       profile.sections.map((section) => ({ value: shareOf(section), text: text(section), grade: null })),
     ),
-    scale: { label: '% of the variance', min: Math.min(0, ...all), mid: null, max: Math.max(...all) },
+    scale: {
+      label: '% of the variance',
+      min: Math.min(0, Math.ceil(Math.min(...all))),
+      mid: null,
+      max: Math.max(...all),
+    },
   };
 }

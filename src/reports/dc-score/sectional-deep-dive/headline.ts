@@ -1,9 +1,10 @@
 /** Title and verdict: what carries and what drags, and what moved or that nothing did. */
 import type { Sentence } from '../../../document/document.ts';
-import { possessive } from '../../../document/words.ts';
+import { countOf, possessive } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { type FindingIndex, isNews, storiesOf } from '../../shared/stories.ts';
 import { PORTFOLIO } from '../../shared/words/portfolio-facts.ts';
+import { nounOf, placeOf } from '../../shared/words/scope.ts';
 import { tell, title } from '../../shared/words/telling.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { SectionAnalysis } from './analysis.ts';
@@ -97,6 +98,19 @@ export function headlineOf(
       verdict: { text: `${said.text}; ${tell(story, words)}.`, refs: [...said.refs, story.finding.id] },
       about: story.finding,
     };
+  const lead = all.find(
+    ({ kind, grade, subject }) => kind === 'association' && grade === 'supported' && !subject.brand,
+  );
+  if (lead) {
+    const market = analysis.markets.find(({ project }) => project === lead.subject.project)!;
+    const to = (lead.subject.outcome ?? '').replace(/ score$/, '');
+    const told = `${lead.predictor?.section} leads ${to} by ${countOf(lead.lag ?? 0, nounOf(market))}${placeOf(market, words)}`;
+    return {
+      title: title(...said.titles),
+      verdict: { text: `${said.text}; ${told}.`, refs: [...said.refs, lead.id] },
+      about: lead,
+    };
+  }
   const tested = all.some(({ id, grade }) => /^section-(changes|trends):/.test(id) && grade === 'none');
   const silence = tested ? `no section moved ${words.beyondNoise}` : 'too little history to test for movement';
   return {

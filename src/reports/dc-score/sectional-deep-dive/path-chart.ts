@@ -11,8 +11,10 @@ import { isShift } from '../../shared/words/test-claims.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { SectionMarket } from './analysis.ts';
 
-/** More lines than this in one panel are not told apart: then the medians of the brands stand for them. */
+/** More lines than this in one panel are not told apart. */
 const MOST_BRANDS = 5;
+/** Panels of moves, when several brands are told about. */
+const MOST_MOVES = 6;
 
 function titleOf(market: MarketFacts, told: Story | undefined, isTested: boolean, words: Wording): string {
   const place = placeOf(market, words);
@@ -34,6 +36,17 @@ function titleOf(market: MarketFacts, told: Story | undefined, isTested: boolean
   return fitTitle([`${who} ${what}${place}`, `${who} ${what}`, who]);
 }
 
+/** Brands and sections with a supported move, the weightiest first, each once. */
+function distinctMoves(stories: readonly Story[], market: MarketFacts): { s: number; i: number }[] {
+  const places = stories
+    .filter((story) => story.market === market && story.finding.predictor?.section !== undefined)
+    .map(({ finding }) => ({
+      s: market.sections.indexOf(finding.predictor!.section!),
+      i: market.subjects.findIndex(({ brand }) => brand === finding.subject.brand),
+    }));
+  return places.filter(({ s, i }, at) => places.findIndex((each) => each.s === s && each.i === i) === at);
+}
+
 export function pathsChart(
   market: MarketFacts,
   { paths, medians }: SectionMarket,
@@ -51,55 +64,77 @@ export function pathsChart(
   const supported = own.filter(({ grade, kind, predictor }) => {
     return grade === 'supported' && kind !== 'association' && predictor?.platform === undefined;
   });
+  const lineOf = (s: number, i: number, isTold: boolean): LineSeries => ({
+    label: market.subjects[i]!.brand,
+    values: paths[s]![i]!,
+    emphasis: isTold ? 'subject' : 'own',
+    section: isTold ? market.sections[s]! : null,
+    dashed: false,
+    endLabel: '',
+  });
+  const medianOf = (s: number): LineSeries => ({
+    label: 'Peer median',
+    values: medians[s]!,
+    emphasis: 'context',
+    section: null,
+    dashed: false,
+    endLabel: '',
+  });
+  const marksIn = (section: string, brand: string): ReturnType<typeof marksOf> =>
+    marksOf(
+      supported.filter(({ predictor }) => predictor?.section === section),
+      market,
+      brand,
+      words,
+    );
+  const changeOf = (section: string, i: number): string => {
+    const delta = market.subjects[i]!.sections.find((each) => each.section === section)?.delta ?? null;
+    return delta === null ? '' : words.formats.points(delta);
+  };
+  /** One brand in one section. */
+  const single = (s: number, i: number, title: string): SmallMultiples['panels'][number] => {
+    const section = market.sections[s]!;
+    const { shifts, anomalies } = marksIn(section, market.subjects[i]!.brand);
+    return {
+      title,
+      subtitle: changeOf(section, i),
+      series: [medianOf(s), lineOf(s, i, true)],
+      shifts,
+      anomalies: anomalies.map((mark) => ({ series: 1, ...mark })),
+    };
+  };
+  const several = market.subjects.length > 1;
+  const moved = distinctMoves(stories, market);
+  const panels = !several
+    ? market.sections.map((section, s) => single(s, 0, section))
+    : moved.length > 0
+      ? moved
+          .slice(0, MOST_MOVES)
+          .map(({ s, i }) => single(s, i, `${market.subjects[i]!.brand}, ${market.sections[s]!}`))
+      : market.sections.map((section, s) => ({
+          title: section,
+          subtitle: '',
+          series: [medianOf(s), ...drawn.map((_, i) => lineOf(s, i, false))],
+          shifts: [],
+          anomalies: [],
+        }));
   return {
     kind: 'small-multiples',
     id: `section-paths${words.suffix(market)}`,
     title,
     subtitle: `Section scores, 0–100, by ${nounOf(market)}; grey: peer median`,
-    alt: `${title}. One panel for each of ${countOf(market.sections.length, 'section')}, with ${countOf(drawn.length, 'brand')} and the peer median.`,
+    alt: `${title}. ${countOf(panels.length, 'panel')}: ${panels.map((panel) => panel.title).join('; ')}.`,
     note:
-      market.subjects.length > MOST_BRANDS
+      several && moved.length === 0 && market.subjects.length > MOST_BRANDS
         ? `${MOST_BRANDS} of ${market.subjects.length} brands are drawn; the table has all.`
-        : null,
+        : several && moved.length > 0
+          ? 'Sections that moved; the table has all.'
+          : null,
     findings: supported.map(({ id }) => id),
     table: `section-paths${words.suffix(market)}`,
     axis: { label: 'Section score', min: null, max: null, unit: 'points', decimals: 0 },
     periods: market.periods,
     periodLabels: market.periods.map((period) => periodLabel(market.frequency, period)),
-    panels: market.sections.map((section, s) => {
-      const inSection = supported.filter(({ predictor }) => predictor?.section === section);
-      const tellsHere = told?.finding.predictor?.section === section;
-      const marks = drawn.map(({ brand }) => marksOf(inSection, market, brand, words));
-      const lines = drawn.map(({ brand }, i): LineSeries => {
-        const isTold = drawn.length === 1 || (tellsHere && told.finding.subject.brand === brand);
-        return {
-          label: brand,
-          values: paths[s]![i]!,
-          emphasis: isTold ? 'subject' : 'own',
-          section: drawn.length === 1 ? section : null,
-          dashed: false,
-          endLabel: drawn.length === 1 ? '' : brand,
-        };
-      });
-      const median: LineSeries = {
-        label: 'Peer median',
-        values: medians[s]!,
-        emphasis: 'context',
-        section: null,
-        dashed: false,
-        endLabel: '',
-      };
-      const only = drawn.length === 1 ? market.subjects[0]! : null;
-      const delta = only?.sections.find((each) => each.section === section)?.delta ?? null;
-      return {
-        title: section,
-        subtitle: delta === null ? '' : words.formats.points(delta),
-        series: [median, ...lines],
-        shifts: marks.flatMap(({ shifts }, i) =>
-          drawn.length === 1 ? shifts : shifts.map((shift) => ({ ...shift, label: drawn[i]!.brand })),
-        ),
-        anomalies: marks.flatMap(({ anomalies }, i) => anomalies.map((mark) => ({ series: i + 1, ...mark }))),
-      };
-    }),
+    panels,
   };
 }

@@ -10,6 +10,9 @@ import type { SectionAnalysis, SectionMarket } from './analysis.ts';
 import { opportunityId } from './findings.ts';
 import { profiledOf } from './profile-index.ts';
 
+/** The scale reaches at least half a point per point, so that noise stays pale. */
+const PALE_REACH = 0.5;
+
 /** Null: not asked for, or not testable. */
 export function leadsChart(
   market: MarketFacts,
@@ -27,7 +30,7 @@ export function leadsChart(
     ? fitTitle([`${first.from} leads ${first.to}${place}`, `${first.from} leads ${first.to}`])
     : fitTitle([`No section leads another ${words.beyondNoise}${place}`]);
   const text = (value: number): string => `${value < 0 ? '−' : '+'}${formats.decimal(Math.abs(value), 2)}`;
-  const reach = Math.max(...known.map(({ estimate }) => Math.abs(estimate!)), 1e-9);
+  const reach = Math.max(...known.map(({ estimate }) => Math.abs(estimate!)), PALE_REACH);
   return {
     kind: 'heatmap',
     id: `leads${words.suffix(market)}`,
@@ -51,7 +54,7 @@ export function leadsChart(
   };
 }
 
-const MOST_BARS = 12;
+const MOST_BARS = 8;
 
 /** Null: no gap to a better peer, or no past gains to tell how fast one closes. */
 export function opportunityChart(analysis: SectionAnalysis, words: Wording): RankedBars | null {
@@ -89,9 +92,10 @@ export function opportunityChart(analysis: SectionAnalysis, words: Wording): Ran
     table: 'opportunities',
     axis: { label: 'Points in a year', min: 0, max: null, unit: 'points', decimals: 1 },
     bars: drawn.map((row) => ({
-      label: isOnly ? row.section : `${words.brand(row.market, row.subject.brand)}, ${row.section}`,
+      // Names of brand, market and section do not fit on one line: the section stands beside the figure.
+      label: isOnly ? row.section : words.brand(row.market, row.subject.brand),
       value: row.points,
-      valueText: formats.points(row.points),
+      valueText: isOnly ? formats.points(row.points) : `${formats.points(row.points)} ${row.section}`,
       interval: null,
       delta: null,
       emphasis: 'subject',

@@ -370,7 +370,10 @@ export function pagesOf(
   const wanted =
     market === undefined
       ? []
-      : [`${about ? 'section-paths' : 'carry'}${words.suffix(market)}`, `carry${words.suffix(market)}`];
+      : [
+          `${about === null ? 'carry' : about.kind === 'association' ? 'leads' : 'section-paths'}${words.suffix(market)}`,
+          `carry${words.suffix(market)}`,
+        ];
   const headline = wanted.find((id) => page.charts.some((chart) => chart.id === id)) ?? null;
   return {
     sections: sections

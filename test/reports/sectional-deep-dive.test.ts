@@ -1,0 +1,390 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/document/document.ts';
+import type { Dataset } from '../../src/domain/dataset.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { createRng } from '../../src/domain/rng.ts';
+import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
+import type { SectionAnalysis } from '../../src/reports/dc-score/sectional-deep-dive/analysis.ts';
+import { sectionalDeepDive } from '../../src/reports/dc-score/sectional-deep-dive.ts';
+import type { OptionValue } from '../../src/reports/options.ts';
+import { runReports } from '../../src/reports/run.ts';
+import { expectSound } from '../support/expect-sound.ts';
+import { smallDataset } from '../support/small-dataset.ts';
+import { runDataOf, select, worldData } from '../support/world-dataset.ts';
+import { goldenMarket, improvingMarket, STEP_AT } from './golden-market.ts';
+
+type Market = Pick<ReturnType<typeof goldenMarket>, 'dataset' | 'catalog'>;
+
+function run(
+  { dataset, catalog }: Market,
+  options: Record<string, OptionValue> = {},
+  request: Partial<SelectionRequest> = {},
+): { document: Document; analysis: SectionAnalysis; json: string } {
+  const selection = select(catalog, request, options.compare as Comparison | undefined);
+  const [outcome] = runReports([sectionalDeepDive], runDataOf({ dataset, catalog }, selection), {
+    selection,
+    options,
+    seed: 1,
+    locale: 'en-GB',
+  });
+  if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
+  return { document: outcome.document, analysis: outcome.analysis as SectionAnalysis, json: JSON.stringify(outcome) };
+}
+
+const aurora = { brands: { names: ['Aurora'] } };
+const supported = (document: Document): Finding[] => document.findings.filter(({ grade }) => grade === 'supported');
+const market = goldenMarket();
+/** Two metrics that others improved on year after year: something to gain. */
+const improving = improvingMarket();
+
+/** Ten brands over five years in which the changes of `from` come `lag` months before those of `to`. */
+function leadingMarket(effect: number, lag = 2, brands = 10) {
+  const names = Array.from({ length: brands }, (_, i) => `Brand ${String.fromCharCode(65 + i)}`);
+  const paths = new Map<string, number[]>(
+    names.flatMap((brand) => {
+      const rng = createRng(21).fork(brand);
+      const noise = (): number[] => {
+        const path: number[] = [];
+        for (let t = 0; t < 66; t++) path.push(0.5 * (path[t - 1] ?? 0) + rng.normal());
+        return path;
+      };
+      const [lead, other, own] = [noise(), noise(), noise()];
+      const follow = own.map((value, t) => value + effect * (lead[t - lag] ?? 0));
+      return [
+        [`${brand} Marketplace`, lead],
+        [`${brand} Socialwatch`, follow],
+        [`${brand} Organic`, other],
+      ] as const;
+    }),
+  );
+  return smallDataset(
+    [
+      {
+        project: 'Leads',
+        start: '2021-05-01',
+        periods: 60,
+        brands: names,
+        metrics: ['Marketplace/P/x', 'Socialwatch/Q/y', 'Organic/R/z'],
+        value: (brand, metric, t) => 55 + 2 * paths.get(`${brand} ${metric.split('/')[0]}`)![t + 6]!,
+      },
+    ],
+    names.slice(0, 1),
+  );
+}
+
+describe('arithmetic', () => {
+  const world = worldData({ seed: 7 });
+  const { analysis, document } = run(world);
+
+  it('what sections carry adds up to the lead over the peers, and shares of the ups and downs to 100 %', () => {
+    expect(analysis.markets).toHaveLength(2);
+    analysis.markets.forEach((facts, i) => {
+      facts.subjects.forEach((subject, s) => {
+        const profile = analysis.sectionMarkets[i]!.profiles[s]!;
+        expect(profile.brand).toBe(subject.brand);
+        const carried = profile.sections.reduce((sum, { carry }) => sum + carry!, 0);
+        expect(carried).toBeCloseTo(profile.lead!, 9);
+        for (const { carry, platforms } of profile.sections)
+          expect(platforms.reduce((sum, part) => sum + part.carry, 0)).toBeCloseTo(carry!, 9);
+        const shares = profile.sections.reduce((sum, { varianceShare }) => sum + varianceShare!, 0);
+        expect(shares).toBeCloseTo(1, 9);
+      });
+    });
+  });
+
+  it('opportunity is the sum of its metrics’ gaps × weights, and never more within a year than in all', () => {
+    for (const { profiles } of analysis.sectionMarkets)
+      for (const { sections } of profiles)
+        for (const { opportunity } of sections) {
+          if (!opportunity) continue;
+          expect(opportunity.withinYear ?? 0).toBeLessThanOrEqual(opportunity.points + 1e-9);
+        }
+    const own = analysis.markets[0]!.subjects[0]!;
+    const all = analysis.sectionMarkets[0]!.profiles[0]!.sections.reduce(
+      (sum, { opportunity }) => sum + (opportunity?.points ?? 0),
+      0,
+    );
+    expect(own.headroomPoints).toBeLessThanOrEqual(all + 1e-9);
+  });
+
+  it('parallel markets and joined rounds both come through, and every figure is backed', () => {
+    expect(analysis.markets.map(({ rounds }) => rounds.length)).toEqual([2, 1]);
+    expect(document.charts.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['carry-india', 'carry-gulf', 'section-paths-india', 'leads-gulf', 'opportunities']),
+    );
+    expectSound(document, { document, analysis });
+  });
+
+  it('finds the planted facts of the demo world in their sections, and the decoy as a movement only', () => {
+    const found = supported(document);
+    for (const fact of world.truth.facts) {
+      if (!['anomalies', 'level-shifts'].includes(fact.kind)) continue;
+      expect(found.map(({ subject, predictor, period }) => [subject.brand, predictor?.section, period])).toContainEqual(
+        [fact.brand, fact.section, fact.periods![0]],
+      );
+    }
+    const trends = found.filter(({ id }) => id.startsWith('movement:'));
+    expect(trends.some(({ predictor }) => predictor?.section === 'Socialwatch')).toBe(true);
+    expect(trends.some(({ subject }) => subject.brand === 'Cirrus')).toBe(true);
+    expect(found.filter(({ kind }) => kind === 'association')).toEqual([]);
+  });
+});
+
+describe('planted facts of a small market', () => {
+  it('a step of one section: found with its section and period, told once, carried to the verdict', () => {
+    const { document, analysis } = run(market, {}, aurora);
+    const step = supported(document).find(({ id }) => id.startsWith('level-shift:'))!;
+    expect(step.predictor?.section).toBe('Marketplace');
+    expect(step.period).toBe(analysis.markets[0]!.periods[STEP_AT]);
+    expect(document.verdict.refs).toContain(supported(document)[0]!.id);
+    expect(document.title).toMatch(/carries Aurora|drags/);
+    expectSound(document, { document, analysis });
+  });
+
+  it('a section that leads another: found with direction, lag and size, and nothing else', () => {
+    const { document, analysis } = run(leadingMarket(0.8));
+    const leads = supported(document).filter(
+      ({ kind, subject }) => kind === 'association' && subject.brand === undefined,
+    );
+    expect(leads.map(({ id }) => id)).toEqual(['lead:Leads:Marketplace > Socialwatch']);
+    expect(leads[0]!.lag).toBe(2);
+    expect(Math.abs(leads[0]!.estimate! - 0.8)).toBeLessThan(0.15);
+    expect(leads[0]!.interval![0]).toBeLessThan(0.8);
+    expect(leads[0]!.interval![1]).toBeGreaterThan(0.8);
+    expect(leads[0]!.claim).toContain('is followed 2 months later');
+    expect(document.charts.find(({ id }) => id === 'leads')!.title).toBe('Marketplace leads Socialwatch');
+    expect(document.verdict.text).toContain('Marketplace leads Socialwatch by 2 months');
+    expect(document.summary.headline).toBe('leads');
+    expectSound(document, { document, analysis });
+  });
+
+  it('a shock that the whole market shares leads nothing', () => {
+    const { dataset, catalog } = leadingMarket(0);
+    const [cube] = dataset.scores;
+    const span = cube!.periods.length;
+    // Every section of every brand dips for two months, the second half as deep.
+    const values = cube!.values.map((value, at) => value - (at % span === 30 ? 8 : at % span === 31 ? 4 : 0));
+    const { document } = run({ dataset: { ...dataset, scores: [{ ...cube!, values }] }, catalog });
+    expect(supported(document).filter(({ kind }) => kind === 'association')).toEqual([]);
+  });
+
+  it('a section is never tested against the score that it is part of, nor against its own metrics', () => {
+    const shared = smallDataset(
+      [
+        {
+          project: 'Twins',
+          start: '2021-01-01',
+          periods: 48,
+          brands: ['Aurora', 'Borealis', 'Cirrus', 'Dune'],
+          metrics: ['A/P/x', 'B/P/x'],
+          value: (brand, _metric, t) => 50 + 5 * Math.sin(t * (1 + brand.length / 7)) + brand.length,
+        },
+      ],
+      ['Aurora'],
+    );
+    const { document } = run(shared);
+    expect(document.findings.filter(({ kind, p }) => kind === 'association' && p !== null)).toEqual([]);
+    expect(document.findings.some(({ subject }) => subject.outcome === 'DC score')).toBe(false);
+    expectSound(document, document);
+  });
+
+  it('groups of brands only where there are some', () => {
+    const grouped = smallDataset(
+      [
+        {
+          project: 'Groups',
+          start: '2024-01-01',
+          periods: 24,
+          brands: Array.from({ length: 12 }, (_, i) => `Brand ${String.fromCharCode(65 + i)}`),
+          metrics: ['A/P/x', 'B/Q/y', 'C/R/z'],
+          value: (brand, metric, t) => {
+            const group = brand.charCodeAt(6) % 3;
+            const jitter = createRng(3).fork(`${brand}${metric}${t}`).normal();
+            return 40 + ('ABC'.indexOf(metric[0]!) === group ? 30 : 0) + 2 * jitter;
+          },
+        },
+      ],
+      ['Brand A'],
+    );
+    const { document } = run(grouped);
+    const groups = document.findings.find(({ id }) => id === 'segments:Groups')!;
+    expect([groups.grade, groups.parts!.groups]).toEqual(['supported', 3]);
+    expect(document.tables.find(({ id }) => id === 'groups')!.rows).toHaveLength(3);
+    expectSound(document, document);
+    const cloud = run(leadingMarket(0)).document;
+    expect(cloud.findings.find(({ id }) => id === 'segments:Leads')!.grade).toBe('none');
+    expect(cloud.tables.some(({ id }) => id === 'groups')).toBe(false);
+  });
+});
+
+describe('noise', () => {
+  // Seeds chosen before the first run; bench/section-report-worlds.ts measures the rate on 100 worlds.
+  it.each([11, 12, 13])('claims nothing (world --without all --seed %i)', (seed) => {
+    const { document } = run(worldData({ seed, without: ['all'] }));
+    expect(supported(document)).toEqual([]);
+    expect(document.verdict.text).toMatch(/no section moved beyond noise\.$/);
+    expectSound(document, document);
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes, whatever the order of rows that have none', () => {
+    const first = run(market).json;
+    const shuffled: Dataset = {
+      ...market.dataset,
+      weights: [...market.dataset.weights].reverse(),
+      scores: [...market.dataset.scores].reverse(),
+    };
+    expect(run({ ...market, dataset: shuffled }).json).toBe(first);
+  });
+});
+
+describe('what depth and extent add', () => {
+  type Run = ReturnType<typeof run>;
+  const sections = ({ document }: Run, id: string): boolean =>
+    [...document.sections, ...document.appendix].some((section) => section.id === id);
+  const tested = ({ document }: Run, start: string): boolean =>
+    document.findings.some(({ id, grade }) => grade !== null && id.startsWith(start));
+  const shown = ({ document }: Run, table: string): boolean =>
+    [...document.sections, ...document.appendix].some(({ blocks }) =>
+      blocks.some((block) => block.type === 'table' && block.table === table),
+    );
+  const profile = ({ analysis }: Run) => analysis.sectionMarkets[0]!.profiles[0]!;
+  /** How each phrase shows in a run. A phrase without an entry fails the test. */
+  const SEEN: Readonly<Record<string, (each: Run) => boolean>> = {
+    'section scores': ({ analysis }) => analysis.markets[0]!.subjects[0]!.sections.every(({ score }) => score !== null),
+    'what each section carries': (each) => profile(each).sections.every(({ carry }) => carry !== null),
+    'platforms and metrics': (each) => profile(each).sections.every(({ platforms }) => platforms.length > 0),
+    'changes of sections with their tests': (each) => tested(each, 'section-changes:') || tested(each, 'difference:'),
+    trends: (each) => tested(each, 'movement:') || tested(each, 'section-trends:'),
+    'lasting steps and odd periods of sections': (each) => tested(each, 'level-shift:') && tested(each, 'anomaly:'),
+    'shares of the ups and downs': (each) => profile(each).variance !== null,
+    'opportunities and actions': (each) => profile(each).sections.some(({ opportunity }) => opportunity !== null),
+    'groups of brands': (each) => tested(each, 'segments:'),
+    'which section leads which': (each) => tested(each, 'leads:') || tested(each, 'lead:'),
+    'real changes down to platform and metric': ({ document }) =>
+      document.findings.some(({ kind, predictor }) => kind === 'difference' && predictor?.metric !== undefined),
+    'page 1': ({ document }) => document.verdict.text !== '' && document.kpis.length > 0,
+    'what carries and drags': (each) => sections(each, 'carry') || each.document.summary.headline === 'carry',
+    'movement of the sections': (each) => sections(each, 'movement'),
+    'section scores of all brands': (each) => sections(each, 'levels'),
+    'steps and odd periods': (each) => sections(each, 'events'),
+    'leads between sections': (each) => sections(each, 'leads'),
+    'where the ups and downs come from': (each) => sections(each, 'variance'),
+    'opportunities by section': (each) => sections(each, 'opportunities'),
+    'best and worst parts': (each) => shown(each, 'best-and-worst'),
+    'all platforms': (each) => shown(each, 'all-platforms'),
+    'full section histories': (each) => shown(each, 'section-paths'),
+    'groups in figures': (each) => shown(each, 'groups'),
+    'up to five actions': ({ document }) => document.recommendations.length > 3,
+  };
+  const eight = leadingMarket(0, 2, 9);
+
+  it.each([
+    ['depth', ['basic', 'standard', 'detailed']],
+    ['extent', ['summary', 'standard', 'comprehensive']],
+  ] as const)('%s: exactly what it says', (option, levels) => {
+    const texts: Readonly<Record<string, string>> = sectionalDeepDive.adds[option];
+    const runs = levels.map((level) => [market, improving, eight].map((data) => run(data, { [option]: level })));
+    levels.forEach((level, i) => {
+      for (const phrase of texts[level]!.replace(/^adds /, '').split(', ')) {
+        const seen = SEEN[phrase];
+        if (!seen) throw new Error(`nothing shows “${phrase}”`);
+        runs.forEach((all, j) => {
+          expect([phrase, levels[j], all.some(seen)]).toEqual([phrase, levels[j], j >= i]);
+        });
+      }
+    });
+    for (const { document } of runs.flat()) expectSound(document, document);
+  });
+
+  it('style, confidence and charts change what they say they do', () => {
+    const professional = run(market).document;
+    const simple = run(market, { style: 'simple' }).document;
+    const executive = run(market, { style: 'executive' }).document;
+    const spoken = (document: Document): string => JSON.stringify([document.verdict, document.sections, document.kpis]);
+    expect(spoken(simple)).not.toMatch(/\bq [=<]|\bp [=<]|noise|regression|n = /);
+    expect(spoken(executive).length).toBeLessThan(spoken(professional).length);
+    expect(professional.tables.map(({ id }) => id)).toContain('tests');
+    expect(executive.tables.map(({ id }) => id)).not.toContain('tests');
+    const narrow = run(market, { confidence: 0.9 }).document;
+    const grades = (document: Document) => document.findings.map(({ id, grade, q }) => ({ id, grade, q }));
+    expect(grades(narrow)).toEqual(grades(professional));
+    const without = run(market, { charts: false }).document;
+    expect(without.charts).toEqual([]);
+    expect(without.tables.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(professional.charts.map(({ table }) => table)),
+    );
+    for (const document of [simple, executive, narrow, without]) expectSound(document, document);
+  });
+
+  it('compares with a year before, and with another market as a fact', () => {
+    const year = run(
+      market,
+      { compare: 'previous-year' },
+      { ...aurora, period: { kind: 'last', count: 3, unit: 'month' } },
+    );
+    expect(year.document.scope.comparison).toBe('Aug 2025 – Oct 2025');
+    expectSound(year.document, year.document);
+    const world = worldData({ seed: 7 });
+    const other = run(world, { compare: 'project:Gulf Haircare' }, { ...aurora, projects: ['India Skincare Round 2'] });
+    expect(tested(other, 'section-changes:')).toBe(false);
+    expectSound(other.document, other.document);
+  });
+});
+
+describe('thin data', () => {
+  const tiny = (periods: number, brands: readonly string[] = ['Aurora', 'Borealis', 'Cirrus']) =>
+    smallDataset(
+      [
+        {
+          project: 'Short',
+          start: '2026-01-01',
+          periods,
+          brands,
+          metrics: ['A/P/x', 'B/Q/y'],
+          value: (brand, metric, t) => 50 + brand.length + metric.charCodeAt(0) / 10 + ((t * 7) % 5),
+        },
+      ],
+      ['Aurora'],
+    );
+  const missing = ({ document }: { document: Document }): string =>
+    JSON.stringify(document.sections.flatMap(({ blocks }) => blocks.filter(({ type }) => type === 'missing')));
+
+  it('says in its place what cannot be said', () => {
+    const short = run(tiny(14));
+    expect(supported(short.document)).toEqual([]);
+    expect(short.document.verdict.text).toContain('too little history');
+    for (const need of ['to test the sections for movement', '8 brands', '24 periods', 'past year-on-year changes'])
+      expect(missing(short)).toContain(need);
+    expectSound(short.document, short);
+    const shorter = run(tiny(5));
+    expect(missing(shorter)).toContain('12 periods in which every section has a score');
+    expectSound(shorter.document, shorter);
+  });
+
+  it('a brand alone has nothing to be carried against', () => {
+    const alone = run(tiny(30, ['Aurora']));
+    expect(missing(alone)).toContain('a second brand');
+    expect(alone.document.title).toMatch(/^Aurora’s sections lie between/);
+    expectSound(alone.document, alone);
+  });
+});
+
+describe('goldens', () => {
+  const serialise = (value: unknown): string =>
+    `${JSON.stringify(value, (_key, each) => (typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each), 1)}\n`;
+
+  // After a wanted change: vitest run test/reports/sectional-deep-dive.test.ts -u, and read the difference.
+  it('what the analysis adds, and the document of one brand in short', async () => {
+    const { analysis } = run(market, {}, aurora);
+    const { document } = run(market, { extent: 'summary' }, aurora);
+    const [first] = analysis.sectionMarkets;
+    await expect(serialise({ ...first, paths: undefined, medians: undefined })).toMatchFileSnapshot(
+      'goldens/sectional-deep-dive.analysis.json',
+    );
+    await expect(serialise({ ...document, tables: document.tables.map(({ id }) => id) })).toMatchFileSnapshot(
+      'goldens/sectional-deep-dive.document.json',
+    );
+  });
+});
