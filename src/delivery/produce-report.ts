@@ -65,7 +65,9 @@ export async function produceReports(
   let slice: RunSlice | null = null;
   if (ready.length > 0) {
     const tables = [...new Set(ready.flatMap((report) => report.needs.tables as readonly TableName[]))];
-    const outcomeNames = [...new Set(ready.flatMap((report) => report.needs.outcomes.flat()))];
+    const outcomeNames = [
+      ...new Set(ready.flatMap(({ needs }) => [...needs.outcomes.flat(), ...(needs.optionalOutcomes ?? [])])),
+    ];
     const data = await tools.stopwatch.time('load', () => tools.data.load(tables, selection, outcomeNames));
     dataVersion = data.dataVersion;
     slice = sliceOf(selection, tables, outcomeNames);

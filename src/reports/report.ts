@@ -17,6 +17,8 @@ export interface Needs<T extends TableName = TableName> {
   readonly tables: readonly T[];
   /** Each entry: any one of these outcomes is enough. */
   readonly outcomes: readonly (readonly string[])[];
+  /** Outcomes that are read where they exist and that nobody misses: things to hold constant. */
+  readonly optionalOutcomes?: readonly string[];
   readonly brands: { readonly subject: number; readonly peers: number };
   /** Periods with scores in at least one chosen market. */
   readonly periods: number;
