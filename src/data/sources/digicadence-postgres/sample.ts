@@ -1,6 +1,6 @@
 /** What a sample of the values says about how they are written: decimal commas, and which number stands for 100. */
 import { AppError } from '../../../errors.ts';
-import { isMissing, type NumberStyle, numberCell, styleOf } from './cells.ts';
+import { isMissing, type NumberStyle, numberCell, styleOf } from '../foreign-cells.ts';
 import { isText } from './inventory.ts';
 import { type Mapping, tableLabel } from './mapping.ts';
 import type { PostgresOptions } from './options.ts';

@@ -1,7 +1,7 @@
 /** The files of the import format, read from a mapped database: one lazily streamed table each. */
 import type { SourceRecord, TableSource } from '../../import/table-source.ts';
+import { directionCell, isMissing, numberCell, periodCell, periodInName, roleCell } from '../foreign-cells.ts';
 import type { SourceProblem } from '../source.ts';
-import { directionCell, isMissing, numberCell, periodCell, periodInName, roleCell } from './cells.ts';
 import { hasPeriod, type Mapping, reaches, tableLabel } from './mapping.ts';
 import type { PostgresOptions, ProjectFacts, Role } from './options.ts';
 import { brandsQuery, metricsQuery, projectsQuery, scoresQuery, weightsQuery } from './queries.ts';

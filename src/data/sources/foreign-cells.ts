@@ -1,5 +1,5 @@
 /** Foreign values in the words of the import format: numbers kept as text, periods in many spellings, yes and no. */
-import { isIsoDate } from '../../../domain/period.ts';
+import { isIsoDate } from '../../domain/period.ts';
 
 export type NumberStyle = 'point' | 'comma';
 
