@@ -182,6 +182,7 @@ function search(channels: readonly Channel[], least: number, most: number, o: Se
   };
   enter(channels.map(({ curve, lower, upper }) => concaveEnvelope(curve, lower, upper)));
   let nodes = 1;
+  let rounds = 0;
   let bound = Number.NEGATIVE_INFINITY;
   while (open.length > 0) {
     // Best bound first: what is left open when the search stops is the proof.
@@ -195,7 +196,7 @@ function search(channels: readonly Channel[], least: number, most: number, o: Se
     }
     open[top] = open[open.length - 1]!;
     open.pop();
-    if (nodes % CHECK_EVERY === 0) {
+    if (rounds++ % CHECK_EVERY === 0) {
       if (o.isAborted?.()) throw new AbortedError('stopped while allocating a budget');
       o.onProgress?.(nodes / maxNodes);
     }

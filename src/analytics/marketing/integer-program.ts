@@ -28,7 +28,7 @@ export interface IntegerOptions {
   readonly isAborted?: () => boolean;
 }
 
-const MAX_NODES = 200_000;
+const MAX_NODES = 50_000;
 const WHOLE = 1e-6;
 const CHECK_EVERY = 256;
 
