@@ -131,6 +131,9 @@ const CONTROL_OUTCOMES: readonly {
   { outcome: 'distribution', stands: 'distribution', scale: 'level' },
 ];
 
+/** What a report declares as `optionalOutcomes`, so that it reads the same alone and beside others. */
+export const CONTROL_OUTCOME_NAMES: readonly string[] = CONTROL_OUTCOMES.map(({ outcome }) => outcome);
+
 /**
  * Gathers the panel of one outcome over markets of one frequency. A control is held constant when every brand of the
  * panel has it in nine of ten periods with the outcome; else it is listed as missing.

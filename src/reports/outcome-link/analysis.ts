@@ -27,6 +27,9 @@ export interface LinkBrand {
   readonly interval: readonly [number, number];
   readonly shrunken: number;
   readonly shrunkenInterval: readonly [number, number];
+  /** The shrunken slope on the tested scales, for what a report computes from it. */
+  readonly slope: number;
+  readonly slopeInterval: readonly [number, number];
   /** 0 its own estimate, 1 the common one. */
   readonly pull: number;
   readonly elasticity: number | null;

@@ -265,6 +265,7 @@ export function linkTestsOf(
       const noise = link.residualSpread(at);
       const brands = link.brands(at, level).map((effect): LinkBrand => {
         const isSubject = subjects.some(({ project, brand }) => project === effect.project && brand === effect.brand);
+        const half = effect.shrunken.error * studentQuantile((1 + level) / 2, effect.own.df);
         const rows = isSubject ? whatIf(panel, at, effect, level) : [];
         // Five points where the brand has been that high before, one point where it has not.
         const step =
@@ -289,6 +290,8 @@ export function linkTestsOf(
           interval: effect.perPointInterval,
           shrunken: effect.shrunkenPerPoint,
           shrunkenInterval: effect.shrunkenInterval,
+          slope: effect.shrunken.slope,
+          slopeInterval: [effect.shrunken.slope - half, effect.shrunken.slope + half],
           pull: effect.shrunken.pull,
           elasticity: effect.elasticity,
           whatIf: rows,

@@ -1,0 +1,136 @@
+/**
+ * Score-to-Revenue Correlation Analysis: what is a score point worth in revenue?
+ * The link itself is shared (outcome-link/); this report adds revenue of the window, what the score's change goes with, payback.
+ */
+import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
+import type { Document } from '../../document/document.ts';
+import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
+import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
+import { linkRecommendations } from '../outcome-link/actions.ts';
+import { linkFindings } from '../outcome-link/findings.ts';
+import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
+import { linkTestsOf } from '../outcome-link/link-tests.ts';
+import { linkMarkets } from '../outcome-link/markets.ts';
+import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
+import type { LinkPage } from '../outcome-link/tables.ts';
+import { defineReport } from '../report.ts';
+import { assemble, type Identity } from '../shared/page/assemble.ts';
+import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
+import { grade } from '../shared/tests/grade.ts';
+import { createWording } from '../shared/words/wording.ts';
+import type { RevenueAnalysis } from './score-revenue-correlation/analysis.ts';
+import { revenueFacts } from './score-revenue-correlation/facts.ts';
+import { impliedChanges, paybacksOf, revenueLevels } from './score-revenue-correlation/revenue.ts';
+import { pagesOf } from './score-revenue-correlation/sections.ts';
+
+const IDENTITY = {
+  id: 'score-revenue-correlation',
+  title: 'Score-to-Revenue Correlation Analysis',
+  category: 'dc-score',
+} as const satisfies Identity;
+
+const REVENUE = KNOWN_OUTCOMES.find(({ outcome }) => outcome === 'revenue')!;
+
+const POINT_COST = {
+  type: 'number',
+  name: 'point-cost',
+  label: 'Cost of a score point',
+  help: 'In the project’s currency, for payback; 0 when it is not known',
+  min: 0,
+  max: 1e12,
+  unit: 'currency',
+  initial: 0,
+} as const satisfies NumberOption;
+
+const LIMITS = limitsNote(
+  'An association is not a cause: what is not held constant may drive both. What-ifs, gain and payback hold only if the association were causal, and only inside the observed range. Levels of score and revenue are not compared: series that trend look linked whatever they are.',
+  'That two things move together does not make one the cause of the other. A test would show it.',
+);
+
+const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
+
+export const scoreRevenueCorrelation = defineReport({
+  ...IDENTITY,
+  question: 'What is a score point worth in revenue?',
+  needs: {
+    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    outcomes: [['revenue']],
+    optionalOutcomes: CONTROL_OUTCOME_NAMES,
+    brands: { subject: 1, peers: 0 },
+    periods: 24,
+  },
+  options: [...COMMON_OPTIONS, POINT_COST],
+  adds: {
+    depth: {
+      basic: 'every part of the score against revenue, all brands together; direction; what-ifs',
+      standard: 'adds each brand’s own estimate and test, forecasts with and without the score, robustness',
+      detailed: 'adds platforms and metrics below a brand’s supported section',
+    },
+    extent: {
+      summary: 'page 1, the effect, what-if',
+      standard: 'adds lag profile, brands, all parts, confounders, the window’s change',
+      comprehensive: 'adds robustness and forecasts in figures, every lag, every brand that entered, every test',
+    },
+  },
+
+  analyse(data, ctx): RevenueAnalysis {
+    const { depth, confidence, horizon } = ctx.options;
+    const { described, facts, absent, markets, subjects, currencies } = linkMarkets(data, ctx, confidence);
+    ctx.progress('revenue and the parts of the score', 0.2);
+    const tests = linkTestsOf(markets, data, {
+      outcome: REVENUE,
+      scale: 'log',
+      depth: LINK_DEPTH[depth],
+      level: confidence,
+      rng: ctx.rng,
+      units: currencies,
+      subjects,
+    });
+    ctx.progress('grading', 0.6);
+    const { findings, family } = grade(tests.hypotheses, confidence);
+    ctx.progress('what stands behind it', 0.8);
+    const link = tests.describe(findings);
+    return {
+      markets: facts,
+      absent,
+      graded: findings,
+      family,
+      robustness: {},
+      sectionPaths: {},
+      link,
+      levels: revenueLevels(described, data.outcomes, currencies),
+      implied: impliedChanges(described, link),
+      paybacks: paybacksOf(link, ctx.options['point-cost']),
+      currencies,
+      horizon,
+    };
+  },
+
+  present(analysis, ctx): Document {
+    const words = createWording(analysis, ctx.options, ctx.locale);
+    const { link } = analysis;
+    const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...revenueFacts(analysis, words)];
+    const page: LinkPage = {
+      link,
+      name: link.outcome,
+      markets: analysis.markets,
+      findings: new Map(all.map((finding) => [finding.id, finding])),
+      words,
+    };
+    const { title, verdict, about } = linkHeadline(page, (value, project) =>
+      words.formats.currency(value, analysis.currencies[project] ?? ''),
+    );
+    return assemble(IDENTITY, analysis, ctx, {
+      title,
+      verdict,
+      kpis: linkKpis(page),
+      drivers: linkDrivers(page),
+      risks: linkRisks(page),
+      findings: orderLinkFindings(all),
+      recommendations: linkRecommendations(page),
+      ...pagesOf(analysis, page, all, about),
+      method: methodNotes([SCORE_NOTE, ...linkNotes(link), gradesNote(analysis, words), LIMITS], words),
+      definitions: words.style === 'simple' ? LINK_TERMS.slice(0, 3) : [...LINK_TERMS, TERMS.q],
+    });
+  },
+});
