@@ -5,13 +5,16 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Config } from './config.ts';
 import type { CacheStats } from './data/cache.ts';
+import { createFileImporter } from './data/import/file-importer.ts';
 import { listMetrics, type MetricListing } from './data/metric-list.ts';
+import { readQuality } from './data/quality/read-quality.ts';
 import { createDataReader } from './data/reader.ts';
 import type { Database } from './data/store/database.ts';
 import { migrate } from './data/store/migrate.ts';
 import { openDatabase } from './data/store/open.ts';
 import { statementsOn, statementsOnStore } from './data/store/queue-database.ts';
 import { createRunStore } from './data/store/repositories/runs.ts';
+import { createTuningStore } from './data/store/repositories/tuning.ts';
 import { createAnalysisPool } from './delivery/analysis-pool.ts';
 import { workJob } from './delivery/job.ts';
 import { openRunQueue } from './delivery/queue.ts';
@@ -19,7 +22,7 @@ import { createReporting } from './delivery/reporting.ts';
 import { AppError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, Theme } from './ports.ts';
+import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, Theme, TuningStore } from './ports.ts';
 import { createRenderer } from './render/renderer.ts';
 import { REPORTS } from './reports/catalog.ts';
 import { createSlack } from './slack/app.ts';
@@ -36,6 +39,8 @@ const LAST_ANSWERS_MS = 5_000;
 
 export const systemClock: Clock = { now: () => new Date() };
 
+const dayOf = (clock: Clock): string => clock.now().toISOString().slice(0, 10);
+
 export const VERSION: string = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version;
@@ -47,6 +52,7 @@ export interface Store {
   readonly data: DataReader;
   /** Migrations applied while opening. */
   readonly applied: readonly string[];
+  readonly tunings: TuningStore;
   metrics(): Promise<readonly MetricListing[]>;
   cacheStats(): CacheStats;
   close(): Promise<void>;
@@ -65,6 +71,7 @@ export async function openStore(config: Config, options: { migrate: true | 'embe
       database,
       data,
       applied,
+      tunings: createTuningStore(database),
       metrics: () => listMetrics(data),
       cacheStats: data.cacheStats,
       close: () => database.close(),
@@ -220,6 +227,10 @@ async function startParts(
           config,
           reports: REPORTS,
           data,
+          imports: createFileImporter(database, systemClock),
+          quality: {
+            assess: (projects) => readQuality(database, data, { projects, today: dayOf(systemClock) }),
+          },
           renderer,
           theme,
           logger,

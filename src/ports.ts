@@ -5,9 +5,10 @@
 import type { Document, RunStamp } from './document/document.ts';
 import type { Catalog, Dataset, TableName } from './domain/dataset.ts';
 import type { PeriodRange } from './domain/period.ts';
-import type { DataHealth } from './domain/quality.ts';
+import type { DataHealth, QualityReport } from './domain/quality.ts';
 import type { FileFormat, ReportRequest } from './domain/request.ts';
 import type { Selection } from './domain/selection.ts';
+import type { TuningKey, TuningRecord } from './domain/tuning.ts';
 import type { Explanation } from './errors.ts';
 import type { Missing, RunOutcome } from './reports/report.ts';
 
@@ -36,6 +37,57 @@ export interface DataReader {
   load(tables: readonly TableName[], selection: Selection, outcomes: readonly string[]): Promise<LoadedData>;
 }
 
+/** A file that somebody handed over. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** What is remembered about its header belongs to this workspace. */
+  readonly workspace: string;
+  /** Which comes first in dates like 03/04/2024; absent: the file has to tell. */
+  readonly dates?: 'dmy' | 'mdy';
+}
+
+export interface ImportedTable {
+  /** "export.csv", "DC export.xlsx, sheet Scores". */
+  readonly label: string;
+  /** File name of the import table that it is, e.g. "scores.csv". */
+  readonly table: string;
+  /** "UTF-8, semicolons", "Excel workbook". */
+  readonly format: string;
+  readonly columns: readonly {
+    readonly header: string;
+    /** Column of the import table; null: left aside. */
+    readonly column: string | null;
+    readonly type: 'text' | 'number' | 'date' | 'empty';
+  }[];
+  readonly firstRows: readonly (readonly string[])[];
+  readonly rows: number;
+  readonly taken: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  readonly rejected: readonly { readonly line: number; readonly reason: string }[];
+  readonly rejectedCount: number;
+  readonly warnings: readonly string[];
+}
+
+export interface FileImport {
+  readonly tables: readonly ImportedTable[];
+  /** Sheets that are no import table. */
+  readonly leftAside: readonly { readonly label: string; readonly reason: string }[];
+}
+
+export interface FileImporter {
+  /** How the file is read and what would become of its rows; nothing is stored. @throws AppError `import`, `too-large` */
+  preview(file: UploadedFile): Promise<FileImport>;
+  /** Stores it in one transaction. @throws AppError as `preview`; nothing is stored then */
+  store(file: UploadedFile): Promise<FileImport>;
+}
+
+export interface QualityReader {
+  /** @param projects names; null: the current round of every market. @throws AppError `not-found`, `too-large` */
+  assess(projects: readonly string[] | null): Promise<QualityReport>;
+}
+
 /* ---- analysis ---- */
 
 export interface AnalysisJob {
@@ -57,6 +109,18 @@ export interface Progress {
 export interface AnalysisPool {
   run(job: AnalysisJob, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<readonly RunOutcome[]>;
   close(): Promise<void>;
+}
+
+/* ---- tuning ---- */
+
+/** Tuned settings, kept by everything that their search depended on. */
+export interface TuningStore {
+  /** The record of exactly this key, finished or not. */
+  find(key: TuningKey): Promise<TuningRecord | null>;
+  /** Finished records for these data, by object. */
+  forSignature(signature: string): Promise<readonly TuningRecord[]>;
+  /** A finished record stays as it is; an unfinished one is replaced. */
+  keep(record: TuningRecord): Promise<void>;
 }
 
 /* ---- rendering ---- */

@@ -9,6 +9,7 @@ import { report } from './report.ts';
 import { reports } from './reports.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { tune } from './tune.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
 
@@ -23,5 +24,6 @@ export const COMMANDS: readonly Command[] = [
   quality,
   reports,
   report,
+  tune,
   status,
 ];

@@ -10,6 +10,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -32,6 +33,14 @@ export interface SlackAnswers {
   readonly 'conversations.open': { readonly channel: { readonly id: string } };
   readonly 'conversations.history': { readonly messages?: readonly SlackMessage[] };
   readonly 'conversations.replies': { readonly messages?: readonly SlackMessage[] };
+  readonly 'files.info': {
+    readonly file: {
+      readonly name?: string;
+      readonly size?: number;
+      readonly url_private?: string;
+      readonly url_private_download?: string;
+    };
+  };
   readonly 'files.getUploadURLExternal': { readonly upload_url: string; readonly file_id: string };
   readonly 'files.completeUploadExternal': { readonly files?: readonly { readonly id: string }[] };
 }
@@ -51,6 +60,11 @@ export interface SlackApi {
   call<M extends SlackMethod>(method: M, args: Json, policy: CallPolicy): Promise<SlackAnswers[M]>;
   /** Sends a file's bytes to the address that Slack named for them. */
   putBytes(url: string, bytes: Uint8Array, policy: CallPolicy): Promise<void>;
+  /**
+   * The bytes of a file that Slack holds. The token goes to Slack only, whatever address is given.
+   * @throws SlackCallError; AppError `too-large` beyond `maxBytes`, whatever Slack said about its size
+   */
+  getBytes(url: string, maxBytes: number, policy: CallPolicy): Promise<Uint8Array>;
   /** Answers an interaction through its response_url (five uses within 30 minutes). */
   respond(responseUrl: string, message: Json): Promise<void>;
 }
@@ -203,6 +217,53 @@ export function createSlackApi({ token, apiUrl, strict, logger, metrics }: Slack
       });
     },
 
+    async getBytes(url, maxBytes, policy) {
+      if (!isSlacksOwn(url, apiUrl))
+        throw platformError('files.download', 'foreign_address', [], true, new Error('not an address of Slack'));
+      return retried(policy, async () => {
+        let response: Response;
+        try {
+          response = await fetch(url, {
+            headers: { authorization: `Bearer ${token}` },
+            // Without the right to read the file, Slack leads to its sign-in page.
+            redirect: 'manual',
+            signal: AbortSignal.timeout(POLICIES[policy].timeoutMs),
+          });
+        } catch (error) {
+          throw connectionError('files.download', true, true, error);
+        }
+        if (response.status >= 300 && response.status < 400) {
+          await response.body?.cancel();
+          throw platformError('files.download', 'missing_scope', [], true, undefined);
+        }
+        if (!response.ok) {
+          await response.body?.cancel();
+          const error = new Error(`download answered ${response.status}`);
+          throw response.status >= 500 || response.status === 429
+            ? connectionError('files.download', true, true, error)
+            : platformError('files.download', `http_${response.status}`, [], true, error);
+        }
+        const chunks: Uint8Array[] = [];
+        let bytes = 0;
+        try {
+          for await (const chunk of response.body ?? []) {
+            bytes += chunk.length;
+            if (bytes > maxBytes)
+              throw new AppError({
+                code: 'too-large',
+                what: 'The file was not read.',
+                why: `It has more than ${Math.round(maxBytes / 1e6)} MB.`,
+                fix: 'Divide it, or import it from the command line: dc import FILE.',
+              });
+            chunks.push(chunk);
+          }
+        } catch (error) {
+          throw error instanceof AppError ? error : connectionError('files.download', true, true, error);
+        }
+        return Buffer.concat(chunks);
+      });
+    },
+
     async respond(responseUrl, message) {
       const { payload } = hold('response_url', message);
       try {
@@ -221,6 +282,14 @@ export function createSlackApi({ token, apiUrl, strict, logger, metrics }: Slack
     },
   };
   return api;
+}
+
+/** Slack's own hosts, or the stand-in's. */
+function isSlacksOwn(url: string, apiUrl: string | null): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, host } = new URL(url);
+  if (apiUrl !== null) return host === new URL(apiUrl).host;
+  return protocol === 'https:' && (hostname === 'slack.com' || hostname.endsWith('.slack.com'));
 }
 
 /** Node's codes for requests that never left. */

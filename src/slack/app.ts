@@ -5,13 +5,23 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Clock, DataReader, Publisher, Renderer, Reporting, Theme } from '../ports.ts';
+import type {
+  Clock,
+  DataReader,
+  FileImporter,
+  Publisher,
+  QualityReader,
+  Renderer,
+  Reporting,
+  Theme,
+} from '../ports.ts';
 import type { AnyReport } from '../reports/report.ts';
 import { createSlackApi } from './api.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { SlackContext } from './context.ts';
 import { listenToBuilder } from './listeners/builder.ts';
 import { listenToCommands } from './listeners/commands.ts';
+import { listenToImports } from './listeners/imports.ts';
 import { listenToResults } from './listeners/results.ts';
 import { createPublisher } from './publish.ts';
 import { createSlackReceiver } from './receiver.ts';
@@ -28,6 +38,8 @@ export interface SlackOptions {
   readonly config: SlackConfig;
   readonly reports: readonly AnyReport[];
   readonly data: Pick<DataReader, 'catalog' | 'searchBrands' | 'searchProjects'>;
+  readonly imports: FileImporter;
+  readonly quality: QualityReader;
   readonly renderer: Pick<Renderer, 'render'>;
   readonly theme: Theme;
   readonly logger: Logger;
@@ -124,6 +136,7 @@ export function registerListeners(app: App, context: SlackContext): void {
   listenToCommands(app, context);
   listenToBuilder(app, context);
   listenToResults(app, context);
+  listenToImports(app, context);
 }
 
 function socketReceiver({ config, logger }: SlackOptions): Receiver {

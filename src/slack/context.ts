@@ -1,6 +1,15 @@
 /** What every Slack listener may use. */
 import type { Logger } from '../log.ts';
-import type { Clock, DataReader, Publisher, Renderer, Reporting, Theme } from '../ports.ts';
+import type {
+  Clock,
+  DataReader,
+  FileImporter,
+  Publisher,
+  QualityReader,
+  Renderer,
+  Reporting,
+  Theme,
+} from '../ports.ts';
 import type { AnyReport } from '../reports/report.ts';
 import type { SlackApi } from './api.ts';
 import type { Seen } from './seen.ts';
@@ -12,6 +21,8 @@ export interface SlackContext {
   readonly publisher: Publisher;
   readonly reporting: Reporting;
   readonly data: Pick<DataReader, 'searchBrands' | 'searchProjects'>;
+  readonly imports: FileImporter;
+  readonly quality: QualityReader;
   readonly vocabulary: VocabularySource;
   readonly usualTimes: UsualTimesSource;
   readonly reports: readonly AnyReport[];

@@ -16,6 +16,7 @@ export const METHOD_SCOPES: Readonly<Record<SlackMethod, { readonly scope: strin
     'conversations.open': { scope: 'im:write' },
     'conversations.history': { scope: 'channels:history', optional: true },
     'conversations.replies': { scope: 'channels:history', optional: true },
+    'files.info': { scope: 'files:read' },
     'files.getUploadURLExternal': { scope: 'files:write' },
     'files.completeUploadExternal': { scope: 'files:write' },
   };
@@ -43,7 +44,7 @@ export function createManifest(command: string): Manifest {
       background_color: '#1B1F24',
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Digi-Cadence', always_online: true },
       slash_commands: [
         {
@@ -57,6 +58,7 @@ export function createManifest(command: string): Manifest {
     },
     oauth_config: { scopes: { bot: requiredScopes() } },
     settings: {
+      event_subscriptions: { request_url: EVENTS_URL, bot_events: ['file_shared'] },
       interactivity: { is_enabled: true, request_url: EVENTS_URL, message_menu_options_url: EVENTS_URL },
       org_deploy_enabled: false,
       socket_mode_enabled: false,

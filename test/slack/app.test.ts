@@ -9,6 +9,7 @@ import type { AnyReport } from '../../src/reports/report.ts';
 import { createSlack, type Slack } from '../../src/slack/app.ts';
 import { findViolations } from '../../src/slack/limits.ts';
 import { type SlackApiDouble, startSlackApiDouble } from '../support/slack-api-double.ts';
+import { noData } from './data-ports.ts';
 import { bigCatalog, catalog } from './market.ts';
 import { readyRun, runOf } from './runs.ts';
 
@@ -81,6 +82,7 @@ async function createWorld(brands = catalog): Promise<World> {
     reports: [report],
     data,
     renderer: { render: async () => [csv, { ...csv, name: 'dc-score-performance-headroom.csv' }] },
+    ...noData,
     theme: { accent: '#0072B2', logo: null, paper: 'A4' },
     logger,
     metrics: createMetrics(),

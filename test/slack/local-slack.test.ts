@@ -15,6 +15,7 @@ import { COMMON_OPTIONS } from '../../src/reports/options.ts';
 import type { AnyReport } from '../../src/reports/report.ts';
 import { createSlack, type Slack } from '../../src/slack/app.ts';
 import { requiredScopes } from '../../src/slack/manifest.ts';
+import { noData } from './data-ports.ts';
 import { catalog } from './market.ts';
 import { readyRun, runOf } from './runs.ts';
 
@@ -134,6 +135,7 @@ async function start(options: Partial<LocalSlackOptions> = {}): Promise<void> {
       searchProjects: async () => catalog.projects,
     },
     renderer: { render: async () => [file('ranking.csv', 'csv'), file('headroom.csv', 'csv')] },
+    ...noData,
     theme: { accent: '#0072B2', logo: null, paper: 'A4' },
     logger,
     metrics: createMetrics(),

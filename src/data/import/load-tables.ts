@@ -24,7 +24,7 @@ import type { SourceRecord, TableSource } from './table-source.ts';
 import { IMPORT_TABLES } from './tables/index.ts';
 
 /** Rows checked in memory before they are sent; bounds memory, and is large enough for COPY to be fast. */
-const CHUNK_ROWS = 5_000;
+const CHUNK_ROWS = 1_000;
 /** Refused rows told in the report; quarantine holds all. */
 const LISTED_REFUSALS = 20;
 
@@ -46,7 +46,7 @@ export interface LoadOptions {
  * Rows of one import on the embedded store, whose database lives in this process's memory; measured in bench/import.ts,
  * stated in docs/operating.md.
  */
-export const EMBEDDED_ROWS = 500_000;
+export const EMBEDDED_ROWS = 1_000_000;
 
 /** Takes a dry run's report out of the transaction that it rolls back. */
 class DryRunEnd extends Error {

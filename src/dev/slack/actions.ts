@@ -190,7 +190,22 @@ export class Actions {
       if (parent !== undefined) this.#state.announceMessage(parent);
     }
     await this.#tellApp(message);
+    for (const file of files) await this.#tellOfFile(message, file.id);
     return message;
+  }
+
+  /** Other than the message itself, a shared file is told by its id alone, wherever the app is a member. */
+  async #tellOfFile(message: Message, fileId: string): Promise<void> {
+    const channel = this.#channel(message.channel);
+    if (!this.#context.scopes.includes('files:read') || !this.#state.isMember(channel, APP.userId)) return;
+    await this.sendEvent({
+      type: 'file_shared',
+      file_id: fileId,
+      file: { id: fileId },
+      user_id: message.user,
+      channel_id: channel.id,
+      event_ts: message.ts,
+    });
   }
 
   /** Uses an interactive element. `choice` is what Slack puts into the action, e.g. `{ selected_option: … }`. */

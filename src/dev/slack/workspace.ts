@@ -68,6 +68,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'commands',
   'chat:write',
   'files:write',
+  'files:read',
   'users:read',
   'im:write',
   'chat:write.public',

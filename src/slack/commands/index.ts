@@ -9,12 +9,22 @@ import { parseRequest } from '../parse/parse-request.ts';
 import { tell } from '../tell.ts';
 import type { Command, CommandCall } from './command.ts';
 import { helpCommand } from './help.ts';
+import { importCommand } from './import.ts';
 import { MENU_ACTION, menu, NO_WORDS } from './menu.ts';
+import { quality } from './quality.ts';
 import { report } from './report.ts';
 import { reports } from './reports.ts';
 import { status } from './status.ts';
 
-export const COMMANDS: readonly Command[] = [menu, report, reports, helpCommand(() => COMMANDS), status];
+export const COMMANDS: readonly Command[] = [
+  menu,
+  report,
+  reports,
+  helpCommand(() => COMMANDS),
+  status,
+  quality,
+  importCommand,
+];
 
 type Call = Omit<CommandCall, 'words'>;
 
