@@ -160,21 +160,30 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     });
     return best;
   };
-  const fits = lags.map((lag) => regression.fit(lag));
-  const found = panel.predictors.map((_, s) => search(fits, s));
-  const test = ((): string => {
-    const { errors, units } = fits.find((fit) => fit !== null) ?? { errors: 'ordinary', units: 1 };
+  // Pooled fits are made when somebody asks: below a section only a brand's own slope at a known lag is needed.
+  let made: readonly (PanelFit | null)[] | null = null;
+  const fits = (): readonly (PanelFit | null)[] => {
+    made ??= lags.map((lag) => regression.fit(lag));
+    return made;
+  };
+  const searched = new Map<number, Found | null>();
+  const found = (s: number): Found | null => {
+    if (!searched.has(s)) searched.set(s, search(fits(), s));
+    return searched.get(s)!;
+  };
+  const test = (): string => {
+    const { errors, units } = fits().find((fit) => fit !== null) ?? { errors: 'ordinary', units: 1 };
     if (errors === 'ordinary' || units === 1) return 'joint regression of changes, search over lags inside p';
     return errors === 'clustered by period'
       ? 'pooled joint regression of changes with period effects, errors clustered by period, search over lags inside p'
       : 'pooled joint regression of changes, Driscoll–Kraay errors with fixed-b critical values, search over lags inside p';
-  })();
+  };
   const shortRun = 'short-run: change against change; a common cause that is not held constant can make it';
   const directions = new Map<number, Direction>();
   const direction = (s: number): Direction => {
     const known = directions.get(s);
     if (known) return known;
-    const best = found[s] ?? null;
+    const best = found(s);
     const made = directionOf(panel, s, best, lags, season);
     directions.set(s, made);
     return made;
@@ -186,7 +195,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     interval: null,
     level,
     n,
-    test,
+    test: test(),
     p: null,
     insufficient: reason,
     caveats: [],
@@ -226,17 +235,17 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     unit,
     level: (s) => levels[s]!,
     evidence(s, level) {
-      const best = found[s];
-      const rows = fits.find((fit) => fit !== null)?.rows ?? 0;
+      const best = found(s);
+      const rows = fits().find((fit) => fit !== null)?.rows ?? 0;
       if (!best)
         return insufficient('does not vary beside its past, the season and the other parts of the score', rows, level);
-      const n = fits.find((fit) => fit?.lag === best.lag)!.rows;
+      const n = fits().find((fit) => fit?.lag === best.lag)!.rows;
       const half = best.error * studentQuantile((1 + searchedLevel(level, best.share)) / 2, best.df);
       const detectable =
         best.error *
         (studentQuantile((1 + searchedLevel(1 - DETECTABLE_ALPHA, best.share)) / 2, best.df) +
           studentQuantile(0.8, best.df));
-      const common = { unit, level, n, test, p: best.p, detectable: perPoint(detectable, s) };
+      const common = { unit, level, n, test: test(), p: best.p, detectable: perPoint(detectable, s) };
       if (best.p <= CONFIRMED) {
         const { verdict, reverse } = direction(s);
         // What follows the outcome has no effect on it to state.
@@ -258,7 +267,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       };
     },
     elasticity(s, level) {
-      const best = found[s];
+      const best = found(s);
       if (!best) return null;
       const half = best.error * studentQuantile((1 + searchedLevel(level, best.share)) / 2, best.df);
       const [estimate, low, high] = [best.slope, best.slope - half, best.slope + half].map((slope) =>
@@ -292,7 +301,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       };
     },
     profile: (s, level) =>
-      fits.flatMap((fit): LagEffect[] => {
+      fits().flatMap((fit): LagEffect[] => {
         const slope = fit?.slopes[s];
         if (!slope) return [];
         const half = slope.error * studentQuantile((1 + level) / 2, slope.df);
@@ -308,11 +317,12 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
         ];
       }),
     inflation: (lag) =>
-      fits.find((fit) => fit?.lag === lag)?.slopes.map((slope) => slope?.varianceInflation ?? null) ??
-      panel.predictors.map(() => null),
+      fits()
+        .find((fit) => fit?.lag === lag)
+        ?.slopes.map((slope) => slope?.varianceInflation ?? null) ?? panel.predictors.map(() => null),
     direction,
     brands(s, level) {
-      const best = found[s];
+      const best = found(s);
       if (!best) return [];
       const own = regression.own(best.lag, s);
       const pooled = partiallyPool(own.map(({ value, error }) => ({ value, error })));
@@ -340,7 +350,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       });
     },
     robustness(s) {
-      const best = found[s];
+      const best = found(s);
       if (!best) return null;
       const pOf = (slope: PooledSlope): number => studentTwoSided(slope.slope / slope.error, slope.df);
       const others = regression.units.flatMap((u) => {
@@ -353,7 +363,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       const heaviest = regression.heaviestPeriod(best.lag, s);
       const lighter = heaviest === null ? null : (regression.fit(best.lag, { period: heaviest })?.slopes[s] ?? null);
       const another = search(
-        fits,
+        fits(),
         s,
         lags.filter((lag) => lag !== best.lag),
       );
@@ -382,10 +392,10 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
         withoutPeriodEffects: plain && { perPoint: perPoint(plain.slope, s), p: pOf(plain) },
       };
     },
-    forecast: (s) => forecastGain(panel, regression.units, s, Math.max(1, found[s]?.lag ?? 1), season),
-    residualSpread: (s) => fits.find((fit) => fit?.lag === found[s]?.lag)?.residualSpread ?? null,
+    forecast: (s) => forecastGain(panel, regression.units, s, Math.max(1, found(s)?.lag ?? 1), season),
+    residualSpread: (s) => fits().find((fit) => fit?.lag === found(s)?.lag)?.residualSpread ?? null,
     scatter(s) {
-      const best = found[s];
+      const best = found(s);
       if (!best) return [];
       return regression.partialled(best.lag, s).map(({ unit: u, x, y }) => ({ unit: u, x: [...x], y: [...y] }));
     },

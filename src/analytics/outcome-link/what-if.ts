@@ -22,13 +22,15 @@ export interface WhatIf {
   readonly highest: number;
 }
 
-/** From the shrunken slope of a brand; its interval covers the uncertainty of the slope, not that of the future. */
-export function whatIf(panel: LinkPanel, predictor: number, brand: BrandEffect, level: number): WhatIf[] {
-  const unit = panel.units[brand.own.unit]!;
-  const highest = unit.scores[predictor]!.reduce<number>(
+const highestScore = (panel: LinkPanel, predictor: number, brand: BrandEffect): number =>
+  panel.units[brand.own.unit]!.scores[predictor]!.reduce<number>(
     (most, score) => (score !== null && score > most ? score : most),
     0,
   );
+
+/** From the shrunken slope of a brand; its interval covers the uncertainty of the slope, not that of the future. */
+export function whatIf(panel: LinkPanel, predictor: number, brand: BrandEffect, level: number): WhatIf[] {
+  const highest = highestScore(panel, predictor, brand);
   const { slope, error } = brand.shrunken;
   const half = error * studentQuantile((1 + level) / 2, brand.own.df);
   const { score, outcome } = brand.level;
@@ -51,9 +53,9 @@ export function whatIf(panel: LinkPanel, predictor: number, brand: BrandEffect, 
 
 export interface TestDesign {
   readonly points: number;
-  /** Expected effect of these points and what one period varies by itself, both on the tested scale. */
+  /** What these points would mean if the association were causal, in the effect's unit. */
   readonly effect: number;
-  readonly noise: number;
+  readonly interval: readonly [number, number];
   readonly power: number;
   readonly alpha: number;
   /** Region-periods in each arm. */
@@ -63,27 +65,48 @@ export interface TestDesign {
   readonly periods: number;
 }
 
+/** The test asks for as many points as the brand has been able to reach, so that nothing rests on extrapolation. */
+const TEST_POINTS = [5, 3, 2, 1] as const;
 /** Longer than this is no test that anybody waits for. */
-const LONGEST_PERIODS = 36;
+const LONGEST_YEARS = 3;
 const POWER = 0.8;
 const ALPHA = 0.05;
 const ARMS = [2, 4, 8] as const;
 
 /**
- * A test that would find the shrunken effect of `points` with 80 % power at .05: regions that get the points against regions
- * that do not, each at least as restless as the brand as a whole (two-sample t, Cohen 1988). Fewest regions that end within
- * three years, else null. Assumes one value per region and period that is independent of the others.
+ * A test that would find the shrunken effect with 80 % power at .05: regions that get the points against regions that do
+ * not, each as restless as the brand as a whole (two-sample t, Cohen 1988). Fewest regions that end within a year, else
+ * the shortest within three; null when even that is too long. Assumes region-periods that are independent of each other.
+ * @param noise standard deviation of what is left of a brand's change in one period, on the tested scale
+ * @param season periods a year
  */
-export function designTest(panel: LinkPanel, brand: BrandEffect, points: number, noise: number): TestDesign | null {
-  const effect = Math.abs(brand.shrunken.slope * predictorStep(brand.level.score, points, panel.predictorScale));
+export function designTest(
+  panel: LinkPanel,
+  predictor: number,
+  brand: BrandEffect,
+  { noise, season, level }: { readonly noise: number; readonly season: number; readonly level: number },
+): TestDesign | null {
+  const highest = highestScore(panel, predictor, brand);
+  const { score } = brand.level;
+  const points = TEST_POINTS.find((step) => score + step <= Math.min(100, highest)) ?? 1;
+  const { slope, error } = brand.shrunken;
+  const effect = Math.abs(slope * predictorStep(score, points, panel.predictorScale));
   if (!(effect > 0) || !(noise > 0)) return null;
   const needed = twoSampleSize({ effect: effect / noise, power: POWER, alpha: ALPHA, twoSided: true });
   if (needed === null || !Number.isFinite(needed)) return null;
   const perArm = Math.max(2, Math.ceil(needed));
-  for (const regions of ARMS) {
-    const periods = Math.ceil(perArm / regions) + brand.lag;
-    if (periods <= LONGEST_PERIODS)
-      return { points, effect, noise, power: POWER, alpha: ALPHA, perArm, regions, periods };
-  }
-  return null;
+  const designs = ARMS.map((regions) => ({ regions, periods: Math.ceil(perArm / regions) + brand.lag }));
+  const chosen = designs.find(({ periods }) => periods <= season) ?? designs.at(-1)!;
+  if (chosen.periods > LONGEST_YEARS * season) return null;
+  const half = error * studentQuantile((1 + level) / 2, brand.own.df);
+  const shown = (s: number): number => effectOfPoints(s, points, brand.level, panel);
+  return {
+    points,
+    effect: shown(slope),
+    interval: [shown(slope - half), shown(slope + half)],
+    power: POWER,
+    alpha: ALPHA,
+    perArm,
+    ...chosen,
+  };
 }

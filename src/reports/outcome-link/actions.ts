@@ -2,7 +2,6 @@
 import type { Recommendation } from '../../document/document.ts';
 import { whatIfId } from './findings.ts';
 import type { LinkPage } from './tables.ts';
-import { brandIn } from './tables.ts';
 import { effectInterval, lagSize, linkedOf, linkNoun, partWords, signedEffect } from './words.ts';
 
 const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
@@ -19,18 +18,19 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
       .filter(
         ({ isSubject, test, shrunkenInterval: [low, high] }) => isSubject && test !== null && (low > 0 || high < 0),
       )
-      .map((brand) => ({ part, brand, row: brand.whatIf.find(({ points }) => points === brand.test!.points)! })),
+      .map((brand) => ({ part, brand, test: brand.test! })),
   );
-  rows.sort((a, b) => Math.abs(b.row.effect) - Math.abs(a.row.effect) || (a.brand.brand < b.brand.brand ? -1 : 1));
-  return rows.slice(0, MOST_ACTIONS[words.extent]).map(({ part, brand, row }): Recommendation => {
-    const test = brand.test!;
+  rows.sort((a, b) => Math.abs(b.test.effect) - Math.abs(a.test.effect) || (a.brand.brand < b.brand.brand ? -1 : 1));
+  return rows.slice(0, MOST_ACTIONS[words.extent]).map(({ part, brand, test }): Recommendation => {
+    const market = page.markets.find(({ project }) => project === brand.project);
+    const place = market && words.suffix(market) !== '' ? ` in ${words.marketName(market)}` : '';
     const { integer } = words.formats;
     const points = test.points === 1 ? 'one point' : `${integer(test.points)} points`;
     return {
-      action: `Test it before betting on it: lift ${partWords(part.predictor, brandIn(page, brand))} by ${points} in ${integer(test.regions)} regions, keep ${integer(test.regions)} as they are, for ${integer(test.periods)} ${noun}s`,
+      action: `Test it before betting on it: lift ${partWords(part.predictor, brand.brand)}${place} by ${points} in ${integer(test.regions)} regions, keep ${integer(test.regions)} as they are, for ${integer(test.periods)} ${noun}s`,
       subject: { project: brand.project, brand: brand.brand, outcome: link.outcome, ...part.predictor },
-      effect: { estimate: row.effect, unit: link.unit.replace(/ per point$/, ''), interval: row.interval },
-      effectText: `if causal, ${signedEffect(row.effect, link, words)} ${effectInterval(row.interval, words)} ${link.label} a ${noun}; the test finds it with ${words.formats.percent(test.power)} power`,
+      effect: { estimate: test.effect, unit: link.unit.replace(/ per point$/, ''), interval: test.interval },
+      effectText: `if causal, ${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label} a ${noun}; the test finds it with ${words.formats.percent(test.power)} power`,
       time: `${integer(test.periods)} ${noun}s${brand.whatIf.length > 0 && (part.lag ?? 0) > 0 ? `, ${lagSize(part.lag!, link)} of them for the effect to come` : ''}`,
       effort: test.points === 1 ? 'low' : 'medium',
       finding: whatIfId(name, part, brand),

@@ -152,6 +152,9 @@ function whatIfFact(
       ...(brand.test
         ? {
             testPoints: brand.test.points,
+            testEffect: brand.test.effect,
+            testLow: brand.test.interval[0],
+            testHigh: brand.test.interval[1],
             testRegions: brand.test.regions,
             testPeriods: brand.test.periods,
             testPerArm: brand.test.perArm,

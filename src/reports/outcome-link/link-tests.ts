@@ -8,7 +8,7 @@ import { isMetricOfOutcome } from '../../analytics/outcome-link/identities.ts';
 import { linkOutcome, type OutcomeLink } from '../../analytics/outcome-link/link.ts';
 import type { OutcomeScale } from '../../analytics/outcome-link/transform.ts';
 import { type Confounder, type LinkMarket, type LinkPredictor, linkPanel } from '../../analytics/outcome-link/units.ts';
-import { designTest, WHAT_IF_POINTS, whatIf } from '../../analytics/outcome-link/what-if.ts';
+import { designTest, whatIf } from '../../analytics/outcome-link/what-if.ts';
 import type { ScoreHistory } from '../../analytics/scores/history.ts';
 import { mean, standardDeviation } from '../../analytics/stats/describe.ts';
 import { studentQuantile } from '../../analytics/stats/distributions/beta.ts';
@@ -267,9 +267,6 @@ export function linkTestsOf(
         const isSubject = subjects.some(({ project, brand }) => project === effect.project && brand === effect.brand);
         const half = effect.shrunken.error * studentQuantile((1 + level) / 2, effect.own.df);
         const rows = isSubject ? whatIf(panel, at, effect, level) : [];
-        // Five points where the brand has been that high before, one point where it has not.
-        const step =
-          rows.find(({ points, isOutside }) => points === WHAT_IF_POINTS[1] && !isOutside)?.points ?? WHAT_IF_POINTS[0];
         const both =
           isSubject && request.depth !== 'pooled'
             ? brandCausality(
@@ -295,7 +292,7 @@ export function linkTestsOf(
           pull: effect.shrunken.pull,
           elasticity: effect.elasticity,
           whatIf: rows,
-          test: isSubject && noise !== null ? designTest(panel, effect, step, noise) : null,
+          test: isSubject && noise !== null ? designTest(panel, at, effect, { noise, season, level }) : null,
           causality: both && {
             forward: both.forward.p,
             reverse: both.reverse.p,
