@@ -1,9 +1,10 @@
 /** Every report there is: one line each, in the order of the catalogue. */
 import { dcScorePerformance } from './dc-score/dc-score-performance.ts';
+import { scoreRevenueCorrelation } from './dc-score/score-revenue-correlation.ts';
 import { sectionalDeepDive } from './dc-score/sectional-deep-dive.ts';
 import { type AnyReport, CATEGORIES, type Category } from './report.ts';
 
-export const REPORTS: readonly AnyReport[] = [dcScorePerformance, sectionalDeepDive];
+export const REPORTS: readonly AnyReport[] = [dcScorePerformance, sectionalDeepDive, scoreRevenueCorrelation];
 
 export function findReport(id: string): AnyReport | undefined {
   return REPORTS.find((report) => report.id === id);
