@@ -3,18 +3,20 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { Config } from './config.ts';
+import { type Config, readVariable } from './config.ts';
 import type { CacheStats } from './data/cache.ts';
 import { createFileImporter } from './data/import/file-importer.ts';
 import { listMetrics, type MetricListing } from './data/metric-list.ts';
 import { readQuality } from './data/quality/read-quality.ts';
 import { createDataReader } from './data/reader.ts';
+import { readSources, secretsFrom } from './data/sources/configuration.ts';
 import type { Database } from './data/store/database.ts';
 import { migrate } from './data/store/migrate.ts';
 import { openDatabase } from './data/store/open.ts';
 import { statementsOn, statementsOnStore } from './data/store/queue-database.ts';
 import { createRunStore } from './data/store/repositories/runs.ts';
 import { createTuningStore } from './data/store/repositories/tuning.ts';
+import { startSyncSchedule } from './data/sync/schedule.ts';
 import { createAnalysisPool } from './delivery/analysis-pool.ts';
 import { workJob } from './delivery/job.ts';
 import { openRunQueue } from './delivery/queue.ts';
@@ -245,6 +247,13 @@ async function startParts(
     await queue.work(config.WORKER_CONCURRENCY, (job) =>
       workJob(job, { runs, data, analysis, renderer, publisher, theme, logger, metrics }),
     );
+
+  if (roles.worker) {
+    const { now } = systemClock;
+    const tools = { secret: secretsFrom(readVariable), database, logger, metrics, now };
+    const syncs = startSyncSchedule(readSources(config.SOURCES_FILE).sources, { database, logger, now, tools });
+    ends.push(() => syncs.stop());
+  }
 
   const web = new Hono();
   web.route(

@@ -1,0 +1,168 @@
+/** `dc trace`: from a finding of a report back to the values it rests on, and from them to source, batch, file and line. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readConfig } from '../config.ts';
+import { findTraceSubject, type Trace, type TraceSubject, traceFinding } from '../data/lineage.ts';
+import type { Document } from '../document/document.ts';
+import type { Catalog } from '../domain/dataset.ts';
+import { AppError } from '../errors.ts';
+import { findReport } from '../reports/catalog.ts';
+import { type Command, readFlags, type Terminal, toColumns, toJson, wholeNumber, wrongUsage } from './command.ts';
+
+const LISTED_VALUES = 20;
+
+export const trace: Command = {
+  name: 'trace',
+  summary: 'Follow a finding back to the rows it rests on',
+  help: () => `Usage: dc trace FINDING [--run ID | --document FILE] [--peers] [--history] [--values N] [--json]
+
+FINDING is the id of a finding, as in a report's JSON ("movement:IN-Skincare:Aurora:score"). It is looked up in the run
+named, else in the latest run that holds it; a report made on the command line is read from FILE (--format json). Shows
+which batches of which sources brought the values, with file and lines, as the run read them, and what has replaced them
+since. Without more, the values of the finding's own brand in its window and what that is compared with: --peers takes
+every brand, --history every period.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = readFlags(args, {
+      run: { type: 'string' },
+      document: { type: 'string' },
+      peers: { type: 'boolean' },
+      history: { type: 'boolean' },
+      values: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const [id] = positionals;
+    if (id === undefined || positionals.length > 1)
+      throw wrongUsage('Name one finding; quote it when it holds blanks.');
+    if (values.run !== undefined && values.document !== undefined)
+      throw wrongUsage('Name a run or a document, not both.');
+    const limit = values.values === undefined ? LISTED_VALUES : wholeNumber('values', values.values, 0, 1_000_000);
+    const { openStore } = await import('../app.ts');
+    const store = await openStore(readConfig(), { migrate: 'embedded' });
+    try {
+      const subject =
+        values.document === undefined
+          ? await findTraceSubject(store.database, id, values.run ?? null)
+          : subjectIn(values.document, id, await store.data.catalog());
+      const found = await traceFinding(store.database, subject, {
+        peers: values.peers === true,
+        history: values.history === true || values.document !== undefined,
+        limit,
+      });
+      if (values.json) terminal.result(toJson(found));
+      else tell(found, terminal);
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+const fileSchema = z.looseObject({
+  document: z.looseObject({
+    schema: z.literal('digi-cadence/document@1'),
+    dataVersion: z.string(),
+    report: z.looseObject({ id: z.string() }),
+    scope: z.looseObject({ projects: z.array(z.string()) }),
+    findings: z.array(z.looseObject({ id: z.string() })),
+  }),
+});
+
+/** The finding in a document on disk; what its report read follows from the report and the rounds of its projects. */
+function subjectIn(file: string, id: string, catalog: Catalog): TraceSubject {
+  const refuse = (why: string, cause?: unknown): AppError =>
+    new AppError(
+      {
+        code: 'not-found',
+        what: `The finding "${id}" was not found in ${file}.`,
+        why,
+        fix: 'Name a report’s JSON file and the id of one of its findings.',
+      },
+      cause,
+    );
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw refuse(cause instanceof SyntaxError ? 'The file is not JSON.' : 'The file cannot be read.', cause);
+  }
+  const wrapped = Array.isArray(content) ? content : [content];
+  for (const each of wrapped) {
+    const parsed = fileSchema.safeParse(fileSchema.safeParse(each).success ? each : { document: each });
+    if (!parsed.success) continue;
+    const document = parsed.data.document as unknown as Document;
+    const finding = document.findings.find((one) => one.id === id);
+    if (!finding) continue;
+    const needs = findReport(document.report.id)?.needs;
+    if (!needs) throw refuse(`There is no report "${document.report.id}" here.`);
+    const roundsOf = (name: string): string[] => {
+      const earlier = catalog.projects.find(({ project }) => project === name)?.follows ?? null;
+      return earlier === null ? [name] : [...roundsOf(earlier), name];
+    };
+    const everything = { from: '0001-01-01', to: '9999-12-31' };
+    return {
+      finding,
+      report: document.report.id,
+      runId: null,
+      dataVersion: document.dataVersion,
+      slice: {
+        markets: document.scope.projects.map((project) => ({
+          project,
+          projects: roundsOf(project),
+          window: everything,
+          comparison: everything,
+        })),
+        tables: needs.tables,
+        outcomes: needs.outcomes.flat(),
+      },
+    };
+  }
+  throw refuse('The file holds no document with that finding.');
+}
+
+function tell({ subject, batches, values, total }: Trace, terminal: Terminal): void {
+  const { finding, report, runId, dataVersion } = subject;
+  terminal.result(`${finding.claim}\n`);
+  terminal.result(
+    `${finding.id} · ${report} · ${runId === null ? 'document' : `run ${runId}`} · data version ${dataVersion}\n\n`,
+  );
+  if (total === 0) {
+    terminal.result('No stored value belongs to it.\n');
+    return;
+  }
+  terminal.result(
+    toColumns(
+      ['table', 'batch', 'source', 'loaded at', 'origin', 'lines', 'values', 'periods', 'replaced since'],
+      batches.map((batch) => [
+        batch.table,
+        String(batch.batch),
+        batch.source,
+        batch.loadedAt,
+        batch.origin ?? batch.file,
+        batch.firstLine === null ? 'not recorded' : `${batch.firstLine}–${batch.lastLine}`,
+        batch.values.toLocaleString('en'),
+        `${batch.firstPeriod} – ${batch.lastPeriod}`,
+        batch.replaced.toLocaleString('en'),
+      ]),
+    ),
+  );
+  if (values.length > 0)
+    terminal.result(
+      `\n${toColumns(
+        ['project', 'brand', 'value of', 'period', 'value', 'batch', 'source', 'row', 'now'],
+        values.map((value) => [
+          value.project,
+          value.brand ?? '',
+          value.what,
+          value.period,
+          String(value.value),
+          value.batch === null ? '' : String(value.batch),
+          value.source ?? '',
+          value.line === null ? value.file : `${value.file}:${value.line}`,
+          value.replacedBy === null ? '' : `${value.now} (batch ${value.replacedBy})`,
+        ]),
+      )}`,
+    );
+  if (total > values.length)
+    terminal.result(`${(total - values.length).toLocaleString('en')} more values; see --values\n`);
+}
