@@ -9,6 +9,8 @@ import { report } from './report.ts';
 import { reports } from './reports.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { sync } from './sync.ts';
+import { trace } from './trace.ts';
 import { tune } from './tune.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
@@ -19,11 +21,13 @@ export const COMMANDS: readonly Command[] = [
   demo,
   migrateStore,
   importData,
+  sync,
   world,
   metrics,
   quality,
   reports,
   report,
   tune,
+  trace,
   status,
 ];
