@@ -20,7 +20,9 @@ export interface ShrunkenMeans {
 export function shrinkMeans(means: readonly number[], covariance: Rows, periods: number): ShrunkenMeans | null {
   const n = means.length;
   if (n < 2 || periods <= n + 2) return null;
-  const decomposition = new CholeskyDecomposition(new Matrix(covariance.map((row) => [...row])));
+  // Symmetric to the last digit, which the decomposition insists on.
+  const symmetric = covariance.map((row, i) => row.map((value, j) => (value + covariance[j]![i]!) / 2));
+  const decomposition = new CholeskyDecomposition(new Matrix(symmetric));
   if (!decomposition.isPositiveDefinite()) return null;
   const solve = (b: readonly number[]): number[] => decomposition.solve(Matrix.columnVector([...b])).to1DArray();
   const ones = solve(means.map(() => 1));
