@@ -58,6 +58,10 @@ const schema = z.object({
   WORKER_CONCURRENCY: whole(1, 64).optional(),
   ANALYSIS_TIMEOUT_MS: whole(1_000, 3_600_000).default(300_000),
   ANALYSIS_MEMORY_MB: whole(64, 65_536).default(1_024),
+  /** Background tuning: trials per tuned object, time for all of them, threads (default: all cores but one). */
+  OPTIMISATION_TRIALS: whole(0, 10_000).default(100),
+  OPTIMISATION_TIMEOUT_MS: whole(1_000, 86_400_000).default(300_000),
+  OPTIMISATION_THREADS: whole(1, 64).optional(),
   BROWSER_PATH: text.optional(),
   RENDER_TIMEOUT_MS: whole(1_000, 600_000).default(60_000),
   THEME_ACCENT: z
@@ -83,9 +87,10 @@ type Settings = z.infer<typeof schema>;
 /** Every variable that is read, in the order of this file; the README's table is held against it. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape);
 
-export interface Config extends Omit<Settings, 'API_TOKENS' | 'WORKER_CONCURRENCY'> {
+export interface Config extends Omit<Settings, 'API_TOKENS' | 'WORKER_CONCURRENCY' | 'OPTIMISATION_THREADS'> {
   readonly API_TOKENS: readonly string[];
   readonly WORKER_CONCURRENCY: number;
+  readonly OPTIMISATION_THREADS: number;
 }
 
 /**
@@ -109,7 +114,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       fix: 'Correct these environment variables; README.md lists them all.',
     });
   }
-  const { API_TOKENS, WORKER_CONCURRENCY, ...rest } = parsed.data;
+  const { API_TOKENS, WORKER_CONCURRENCY, OPTIMISATION_THREADS, ...rest } = parsed.data;
   return {
     ...rest,
     API_TOKENS:
@@ -117,6 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         .map((token) => token.trim())
         .filter((token) => token !== '') ?? [],
     WORKER_CONCURRENCY: WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
+    OPTIMISATION_THREADS: OPTIMISATION_THREADS ?? Math.max(1, availableParallelism() - 1),
   };
 }
 

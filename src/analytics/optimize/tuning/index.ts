@@ -25,12 +25,12 @@ export const tunedObject = (name: string): TunedObject | null =>
 export { signatureOf, TUNING_OUTCOMES, TUNING_TABLES, type TuningData, tuningDataOf } from './data.ts';
 export {
   isReusable,
-  judgeTrial,
   REPORT_TRIALS,
+  type RemoteJudge,
   type TrackedPerformance,
   trackPerformance,
   tuneForReport,
   tuneInBackground,
   tuningKey,
 } from './tune.ts';
-export type { Judge, TunedObject } from './tuned-object.ts';
+export type { Judge, JudgingPart, TunedObject } from './tuned-object.ts';

@@ -1,12 +1,13 @@
 /** Tunes an object on data: search, confirmation on data the search never saw, fallback to the defaults. */
+import { AbortedError } from '../../../domain/aborted.ts';
 import type { LossPair, PerformancePoint, TuningKey, TuningRecord } from '../../../domain/tuning.ts';
 import { runStudy, runStudyAsync, type StudyEnd } from '../run-study.ts';
 import { tpeSampler } from '../samplers/tpe.ts';
 import type { Params } from '../space.ts';
 import { createStudy, type Study } from '../study.ts';
-import { complete, type Trial, type TrialOutcome, type TrialRecord } from '../trial.ts';
+import { complete, type TrialOutcome, type TrialRecord } from '../trial.ts';
 import { signatureOf, type TuningData } from './data.ts';
-import type { Judge, TunedObject } from './tuned-object.ts';
+import type { Judge, JudgingPart, TunedObject } from './tuned-object.ts';
 
 /** Trials by the depth of a report: fixed, so that its result depends on neither clock nor threads. */
 export const REPORT_TRIALS: Readonly<Record<'basic' | 'standard' | 'detailed', number>> = {
@@ -28,11 +29,8 @@ export function tuningKey(object: TunedObject, data: TuningData, { trials, seed 
   return { signature: signatureOf(data), object: name, spaceVersion, seed, trials, batchSize: TUNING_BATCH };
 }
 
-/** One trial, judged: what a worker thread does. */
-export function judgeTrial(judge: Judge, { params, seed }: Pick<Trial, 'params' | 'seed'>): TrialOutcome {
-  const loss = judge(params, seed);
-  return loss === null ? { state: 'failed', reason: 'could not be fitted' } : complete(loss);
-}
+const outcomeOf = (loss: number | null): TrialOutcome =>
+  loss === null ? { state: 'failed', reason: 'could not be fitted' } : complete(loss);
 
 /**
  * Tunes inside a report: synchronous, fixed budget, no clock. A record of the same key, from wherever it was computed, is
@@ -48,20 +46,36 @@ export function tuneForReport(
 ): TuningRecord {
   const key = tuningKey(object, data, budget);
   const found = known.find((record) => isReusable(record, key));
-  if (found) return found;
+  if (found) return withoutTimes(found);
   const judge = budget.trials > 0 ? object.judge(data, 'selection') : null;
   if (judge === null) return unjudged(object, key);
   const study = startStudy(object, budget.seed, []);
   const end = runStudy(
     study,
-    (trial) => judgeTrial(judge, trial),
+    ({ params, seed }) => outcomeOf(judge(params, seed)),
     { trials: budget.trials, batchSize: TUNING_BATCH },
     {
       onProgress: (done, of) => watch.onProgress?.(done / of),
       ...(watch.isAborted ? { isAborted: watch.isAborted } : {}),
     },
   );
-  return conclude(object, data, key, study, end, []);
+  if (end === 'aborted') throw new AbortedError('tuning was stopped');
+  const search: Search = { object, key, study, end, times: [] };
+  const winner = winnerOf(search);
+  const judgeUnseen = winner && object.judge(data, 'confirmation');
+  return conclude(search, winner, judgeUnseen && confirmationOf(object, winner, judgeUnseen));
+}
+
+/** Times differ from run to run; what a report says must not. */
+function withoutTimes(record: TuningRecord): TuningRecord {
+  return { ...record, performance: record.performance.map((point) => ({ ...point, elapsedMs: null })) };
+}
+
+/** Judging that happens elsewhere, e.g. in worker threads. */
+export interface RemoteJudge {
+  /** False: these data cannot judge this part. */
+  canJudge(part: JudgingPart): Promise<boolean>;
+  loss(part: JudgingPart, params: Params, seed: number): Promise<number | null>;
 }
 
 export interface BackgroundWatch {
@@ -72,7 +86,7 @@ export interface BackgroundWatch {
 }
 
 /**
- * Tunes in the background: trials run wherever `evaluate` takes them, under a deadline. What has been judged before
+ * Tunes in the background: trials are judged wherever `judge` does it, under a deadline. What has been judged before
  * (`earlier`, of the same key, unfinished) is not judged again. A finished search equals `tuneForReport` of the same budget
  * but for the times.
  */
@@ -80,32 +94,41 @@ export async function tuneInBackground(
   object: TunedObject,
   data: TuningData,
   budget: TuningBudget,
-  evaluate: (trial: Trial) => Promise<TrialOutcome>,
+  judge: RemoteJudge,
   watch: BackgroundWatch,
   earlier: TuningRecord | null = null,
 ): Promise<TuningRecord> {
   const key = tuningKey(object, data, budget);
   if (earlier && isReusable(earlier, key)) return earlier;
-  if (budget.trials === 0 || object.judge(data, 'selection') === null) return unjudged(object, key);
-  const resumed = earlier && sameKey(earlier, key) ? (earlier.history as readonly TrialRecord[]) : [];
-  const study = startStudy(object, budget.seed, resumed);
+  if (budget.trials === 0 || !(await judge.canJudge('selection'))) return unjudged(object, key);
+  const resumed = earlier && sameKey(earlier, key) ? earlier : null;
+  const study = startStudy(object, budget.seed, (resumed?.history ?? []) as readonly TrialRecord[]);
+  const spentMs = resumed?.performance.at(-1)?.elapsedMs ?? 0;
   const start = watch.now();
-  const times: (number | null)[] = resumed.map(() => null);
+  const earlierTimes = new Map(resumed?.performance.map(({ trial, elapsedMs }) => [trial, elapsedMs]));
+  const times = study.history().map(({ number }) => earlierTimes.get(number) ?? null);
   const end = await runStudyAsync(
     study,
-    evaluate,
+    async ({ params, seed }) => outcomeOf(await judge.loss('selection', params, seed)),
     { trials: budget.trials, batchSize: TUNING_BATCH },
     {
       timeoutMs: watch.timeoutMs,
       now: watch.now,
       ...(watch.isAborted ? { isAborted: watch.isAborted } : {}),
       onProgress: (done, of, best) => {
-        while (times.length < done) times.push(watch.now() - start);
+        while (times.length < done) times.push(spentMs + watch.now() - start);
         watch.onProgress?.(done, of, best?.values?.[0] ?? null);
       },
     },
   );
-  return conclude(object, data, key, study, end, times);
+  const search: Search = { object, key, study, end, times };
+  const winner = winnerOf(search);
+  if (winner === null || !(await judge.canJudge('confirmation'))) return conclude(search, winner, null);
+  const [defaults, best] = await Promise.all([
+    judge.loss('confirmation', object.defaults, CONFIRMATION_SEED),
+    judge.loss('confirmation', winner.params, CONFIRMATION_SEED),
+  ]);
+  return conclude(search, winner, defaults === null || best === null ? null : { defaults, best });
 }
 
 /** A finished search of the same key. */
@@ -137,47 +160,57 @@ function unjudged(object: TunedObject, key: TuningKey): TuningRecord {
   return { ...key, params: object.defaults, usesDefaults: true, reason, end: 'budget', ...nothing };
 }
 
-function conclude(
-  object: TunedObject,
-  data: TuningData,
-  key: TuningKey,
-  study: Study,
-  end: StudyEnd,
-  times: readonly (number | null)[],
-): TuningRecord {
+interface Search {
+  readonly object: TunedObject;
+  readonly key: TuningKey;
+  readonly study: Study;
+  readonly end: StudyEnd;
+  readonly times: readonly (number | null)[];
+}
+
+function selectionOf({ study }: Search): LossPair | null {
+  const best = study.best()?.values?.[0];
+  const defaults = study.history().find(({ number }) => number === 0)?.values?.[0];
+  return best === undefined || defaults === undefined ? null : { defaults, best };
+}
+
+/** The best trial, if it beats the defaults on the data that select. */
+function winnerOf(search: Search): TrialRecord | null {
+  const selection = selectionOf(search);
+  return selection && selection.best < selection.defaults ? search.study.best() : null;
+}
+
+function confirmationOf(object: TunedObject, winner: TrialRecord, judge: Judge): LossPair | null {
+  const defaults = judge(object.defaults, CONFIRMATION_SEED);
+  const best = judge(winner.params, CONFIRMATION_SEED);
+  return defaults === null || best === null ? null : { defaults, best };
+}
+
+function conclude(search: Search, winner: TrialRecord | null, confirmation: LossPair | null): TuningRecord {
+  const { object, key, study, end, times } = search;
   const history = study.history();
-  const performance = performanceOf(history, times);
-  const best = study.best();
-  const first = history.find(({ number }) => number === 0)?.values?.[0];
-  const selection = best?.values && first !== undefined ? { defaults: first, best: best.values[0] as number } : null;
-  const keep = (reason: string, confirmation: LossPair | null = null): TuningRecord => ({
+  const selection = selectionOf(search);
+  const helps = winner !== null && confirmation !== null && confirmation.best < confirmation.defaults;
+  return {
     ...key,
-    params: object.defaults,
-    usesDefaults: true,
-    reason,
+    params: helps ? winner.params : object.defaults,
+    usesDefaults: !helps,
+    reason: reasonOf(selection, winner, confirmation),
     end,
     selection,
     confirmation,
-    performance,
+    performance: performanceOf(history, times),
     history,
-  });
-  if (best === null || selection === null) return keep('no settings could be judged');
-  if (!(selection.best < selection.defaults)) return keep('no trial was better than the defaults');
-  const judge = object.judge(data, 'confirmation');
-  const losses = judge && {
-    defaults: judge(object.defaults, CONFIRMATION_SEED),
-    best: judge(best.params, CONFIRMATION_SEED),
   };
-  if (!losses || losses.defaults === null || losses.best === null)
-    return keep('there are no unseen data to confirm the gain');
-  const confirmation = { defaults: losses.defaults, best: losses.best };
-  if (!(confirmation.best < confirmation.defaults))
-    return keep('the gain did not hold on data that the search had not seen', confirmation);
-  return {
-    ...keep('better than the defaults, also on data that the search had not seen', confirmation),
-    params: best.params,
-    usesDefaults: false,
-  };
+}
+
+function reasonOf(selection: LossPair | null, winner: TrialRecord | null, confirmation: LossPair | null): string {
+  if (selection === null) return 'the defaults could not be judged';
+  if (winner === null) return 'no trial was better than the defaults';
+  if (confirmation === null) return 'there are no unseen data to confirm the gain';
+  return confirmation.best < confirmation.defaults
+    ? 'better than the defaults, also on data that the search had not seen'
+    : 'the gain did not hold on data that the search had not seen';
 }
 
 function performanceOf(history: readonly TrialRecord[], times: readonly (number | null)[]): PerformancePoint[] {
