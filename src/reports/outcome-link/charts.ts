@@ -54,7 +54,7 @@ export function sectionsChart(page: LinkPage): RankedBars {
           ? part.lag !== null && part.lag < 0
             ? 'follows'
             : 'no data'
-          : signedEffect(part.perPoint, link, words),
+          : figure(part.perPoint, page),
       interval: part.perPoint === null ? null : part.interval,
       delta: null,
       emphasis:
@@ -88,7 +88,7 @@ export function lagChart(page: LinkPage, part: LinkPredictorAnalysis): RankedBar
     bars: part.profile.map(({ lag, perPoint, interval }) => ({
       label: lag === 0 ? `same ${linkNoun(link)}` : `${lag} ${linkNoun(link)}${lag === 1 ? '' : 's'} later`,
       value: perPoint,
-      valueText: signedEffect(perPoint, link, words),
+      valueText: figure(perPoint, page),
       interval,
       delta: null,
       emphasis: lag === part.lag ? ('subject' as const) : ('context' as const),
@@ -123,7 +123,7 @@ export function forestChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
     bars: bars.map((bar) => ({
       label: brandIn(page, bar),
       value: bar.perPoint,
-      valueText: signedEffect(bar.perPoint, link, words),
+      valueText: figure(bar.perPoint, page),
       interval: bar.interval,
       delta: null,
       emphasis:
@@ -141,7 +141,10 @@ export function whatIfChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
   const { link, words, name } = page;
   const own = part.brands.filter(({ isSubject, whatIf }) => isSubject && whatIf.length > 0);
   if (own.length === 0) return null;
-  const rows = own.flatMap((brand) => brand.whatIf.map((row) => ({ brand, row })));
+  // Of many brands the middle step alone: three steps each would be a wall.
+  const rows = own.flatMap((brand) =>
+    brand.whatIf.filter(({ points }) => own.length <= 3 || points === 5).map((row) => ({ brand, row })),
+  );
   const five = own.map(({ whatIf }) => whatIf.find(({ points }) => points === 5)).filter((row) => row !== undefined);
   const mid = [...five].sort((a, b) => a.effect - b.effect)[Math.floor(five.length / 2)];
   return {
@@ -151,6 +154,7 @@ export function whatIfChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
       ...(mid && own.length === 1
         ? [`If causal, 5 ${nameOf(part)} points would mean ${effectWords(mid.effect, link, words)}`]
         : []),
+      ...(own.length > 3 ? [`What 5 more ${nameOf(part)} points would mean, if causal`] : []),
       `What more ${nameOf(part)} points would mean, if causal`,
     ),
     subtitle: `${effectUnitOf(link)} of ${link.label}, ${lagWords(part.lag ?? 0, link)}; shrunken estimates with intervals`,
@@ -162,7 +166,7 @@ export function whatIfChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
     bars: rows.map(({ brand, row }) => ({
       label: own.length === 1 ? `+${row.points} points` : `${brandIn(page, brand)} +${row.points}`,
       value: row.effect,
-      valueText: `${signedEffect(row.effect, link, words)}${row.isOutside ? ' *' : ''}`,
+      valueText: figure(row.effect, page, 1),
       interval: row.interval,
       delta: null,
       emphasis: row.isOutside ? ('context' as const) : ('subject' as const),
@@ -212,6 +216,15 @@ export function fitChart(page: LinkPage, part: LinkPredictorAnalysis): ChartSpec
     },
   };
 }
+
+/** Figures of one chart with the same decimals, so that "0.06" does not look longer than "2.01". */
+const figure = (value: number, page: LinkPage, decimals = 2): string => {
+  const { formats } = page.words;
+  const size = formats.decimal(Math.abs(value), decimals);
+  const sign = Number(size.replace(/[^\d.]/g, '')) === 0 ? '' : value > 0 ? '+' : '−';
+  const unit = effectUnitOf(page.link);
+  return `${sign}${size}${unit === '' ? '' : `\u00a0${unit.startsWith('%') ? '%' : unit}`}`;
+};
 
 const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -66,7 +66,9 @@ export function linkHeadline(
     const estimate = finding.estimate ?? first.perPoint;
     const when = lagWords(first.lag ?? 0, link);
     const verb = (first.lag ?? 0) > 0 ? 'is followed by' : 'goes with';
-    const own = subjectsOf(first)[0];
+    const brands = subjectsOf(first);
+    // Money is told of one brand; of several it stands in their table.
+    const own = brands.length === 1 ? brands[0] : undefined;
     const one = own?.whatIf.find(({ points }) => points === 1);
     const worth =
       own && one && amount
@@ -204,8 +206,8 @@ export function linkDrivers(page: LinkPage): SummaryItem[] {
     .map((part): SummaryItem => {
       const finding = page.findings.get(linkId(name, part.predictor))!;
       return {
-        text: `${part.label}, ${lagWords(part.lag ?? 0, link)}`,
-        figure: `${signedEffect(finding.estimate ?? 0, link, words)} a point`,
+        text: `${nameOf(part)}, per point, ${lagWords(part.lag ?? 0, link)}`,
+        figure: signedEffect(finding.estimate ?? 0, link, words),
         value: finding.estimate,
         grade: finding.grade,
         refs: [finding.id],

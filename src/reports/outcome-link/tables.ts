@@ -139,7 +139,7 @@ export function brandsTable(page: LinkPage, who: 'subjects' | 'all'): TableSpec 
         const one = brand.whatIf.find(({ points }) => points === 1);
         return [
           brandIn(page, brand),
-          part.label,
+          part.predictor.section ?? part.label,
           brand.perPoint,
           brand.interval[0],
           brand.interval[1],
@@ -210,7 +210,7 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
           const periods = Math.max(0, horizon - (part.lag ?? 0));
           return [
             brandIn(page, brand),
-            part.label,
+            part.predictor.section ?? part.label,
             row.points,
             row.effect,
             row.interval[0],
@@ -220,7 +220,7 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
             row.amountInterval[1],
             ...(isFlow ? [row.amount * periods, row.amountInterval[0] * periods, row.amountInterval[1] * periods] : []),
             amountUnit(page, brand.project),
-            row.isOutside ? `above ${page.words.formats.score(row.highest)}, its highest` : 'inside',
+            row.isOutside ? `above its ${page.words.formats.score(row.highest)}` : 'inside',
           ];
         }),
       ),
@@ -253,7 +253,9 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
     ],
     rows,
     paperRows: PAPER_ROWS,
-    notes: ['Outside the observed range nothing supports the line going on: read those rows as extrapolation.'],
+    notes: [
+      '“Above its …”: above the highest score that the brand has had. Outside the observed range nothing supports the line going on: read those rows as extrapolation.',
+    ],
   };
 }
 
