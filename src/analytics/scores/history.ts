@@ -33,6 +33,8 @@ const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * later one owns the period and the earlier one's values of that period are not used. A period without data between
  * two rounds stays on the grid as missing.
  * @param cubes cubes by project name, in any order
+ * @param imputed whether cells that adaptive processing filled count: "show" is for levels that a person looks at; tests,
+ *   models and backtests leave them out
  * @returns null when no round holds a value
  */
 export function joinRounds(
@@ -40,6 +42,7 @@ export function joinRounds(
   cubes: readonly ScoreCube[],
   weightRows: readonly Weight[],
   frequency: Frequency,
+  imputed: 'leave-out' | 'show' = 'leave-out',
 ): ScoreHistory | null {
   const used = rounds
     .map((round) => cubes.find((cube) => cube.project === round))
@@ -88,9 +91,11 @@ export function joinRounds(
       const t = index - first;
       cube.brands.forEach((brand, row) => {
         const b = brandAt.get(brand)!;
-        for (let column = 0; column < columns.length; column++)
-          values[(b * width + columns[column]!) * span + t] =
-            cube.values[(row * columns.length + column) * cube.periods.length + at]!;
+        for (let column = 0; column < columns.length; column++) {
+          const from = (row * columns.length + column) * cube.periods.length + at;
+          if (imputed === 'leave-out' && cube.imputed?.[from] === 1) continue;
+          values[(b * width + columns[column]!) * span + t] = cube.values[from]!;
+        }
       });
     });
   }

@@ -182,12 +182,13 @@ test('mentions, direct messages with files, and links reach the app; other talk 
     text: 'import',
     files: [{ name: 'scores.csv', bytes: Buffer.from('a,b') }],
   });
-  expect(last().payload.event).toMatchObject({
+  expect(stage.app.received.at(-2)?.payload.event).toMatchObject({
     type: 'message',
     channel_type: 'im',
     subtype: 'file_share',
     files: [{ name: 'scores.csv' }],
   });
+  expect(last().payload.event).toMatchObject({ type: 'file_shared', user_id: YOU, channel_id: 'D0DCDM001' });
   await stage.slack.postMessage({ channel: 'general', user: YOU, text: 'see https://reports.example.com/r/7f3a91' });
   const { event } = last().payload;
   expect(event).toMatchObject({ type: 'link_shared', links: [{ domain: 'reports.example.com' }] });
