@@ -4,7 +4,7 @@
  */
 import type { Rng } from '../../domain/rng.ts';
 import { type Classifier, countClasses, indicators, probabilitiesOf } from './classifier.ts';
-import { checkTarget, type Rows, sortColumns, toColumns } from './columns.ts';
+import { checkTarget, keepMarked, type Rows, sortColumns, toColumns } from './columns.ts';
 import { type GrowthLimits, growTree } from './grow.ts';
 import { addPredictions, type Ensemble, type Tree } from './tree.ts';
 import { tick, type Watch } from './watch.ts';
@@ -181,7 +181,13 @@ function boost(
   };
   const isDrawn = new Uint8Array(n);
   for (const row of fitted) isDrawn[row] = 1;
-  const sorted = sortColumns(columns).map((order) => order.filter((row) => isDrawn[row] === 1));
+  const sorted = sortColumns(columns).map((order) => {
+    const kept = new Int32Array(fitted.length);
+    keepMarked(order, isDrawn, kept);
+    return kept;
+  });
+  // Filled again for each tree.
+  const memory = columns.map(() => new Int32Array(rowCount));
   const everyColumn = Int32Array.from(columns, (_, j) => j);
   const scores = loss.start.map((start) => new Float64Array(n).fill(start));
   const gradients = scores.map(() => new Float64Array(n));
@@ -199,7 +205,10 @@ function boost(
     for (const row of drawn) isDrawn[row] = 1;
     for (let k = 0; k < outputs; k++) {
       const candidates = drawSome(everyColumn, columnCount, rng);
-      const orders = Array.from(candidates, (j) => sorted[j]!.filter((row) => isDrawn[row] === 1));
+      const orders = Array.from(candidates, (j, slot) => {
+        keepMarked(sorted[j]!, isDrawn, memory[slot]!);
+        return memory[slot]!;
+      });
       const data = { columns, candidates, orders, gradients: [gradients[k]!], hessian: hessians[k]!, counts: null };
       const [grown] = growTree(data, limits, rng) as [Tree];
       const tree = { ...grown, value: grown.value.map((value) => rate * value) };

@@ -40,3 +40,12 @@ export function sortColumns(columns: readonly Float64Array[]): Int32Array[] {
     return order;
   });
 }
+
+/** Those of the row numbers whose mark is above 0, in the same sequence, into the first places of `into`. */
+export function keepMarked(order: Int32Array, marks: ArrayLike<number>, into: Int32Array): void {
+  let kept = 0;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    if (marks[row]! > 0) into[kept++] = row;
+  }
+}

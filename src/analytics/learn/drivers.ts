@@ -3,6 +3,7 @@
  * carries. A description of a model that was shown to predict, never an effect.
  */
 import type { Rng } from '../../domain/rng.ts';
+import { correlationCoefficient } from '../stats/correlation/pearson.ts';
 import { bootstrapStatistic } from '../stats/series/stationary-bootstrap.ts';
 import { type DriverModel, type FittedDrivers, linearDrivers, treeDrivers } from './driver-models.ts';
 import {
@@ -62,7 +63,10 @@ export interface GroupDriver {
   readonly meanUnderNull: number;
   /** Share of those refits, and this one, that reach `meanAbsolute` (Altmann et al. 2010; Phipson & Smyth 2010). */
   readonly p: number;
-  /** Correlation of the group's SHAP values with its own change (mean over predictors and lags); null where undefined. */
+  /**
+   * −1 to 1: correlation of each predictor's SHAP values (at each lag) with its own change, weighted by mean |SHAP value|;
+   * null where undefined. Near 0: rises help in one place and hurt in another.
+   */
   readonly direction: number | null;
 }
 
@@ -215,14 +219,9 @@ function permuteTargets(s: Setup, part: Part, rng: Rng): number[] {
   return result;
 }
 
-/** SHAP values of a fitted model summed by group, [row][group]. */
-function explainByGroup(
-  fitted: FittedDrivers,
-  X: Part['X'],
-  groupOf: readonly number[],
-  count: number,
-): Float64Array[] {
-  return fitted.explain(X).map((row) => {
+/** SHAP values summed by group, [row][group]. */
+function sumByGroup(shap: readonly Float64Array[], groupOf: readonly number[], count: number): Float64Array[] {
+  return shap.map((row) => {
     const sums = new Float64Array(count);
     row.forEach((value, j) => {
       sums[groupOf[j]!]! += value;
@@ -234,25 +233,22 @@ function explainByGroup(
 const meanAbsolute = (rows: readonly Float64Array[], g: number): number =>
   rows.reduce((sum, row) => sum + Math.abs(row[g]!) / rows.length, 0);
 
-/** Pearson correlation of a group's SHAP values with the mean of its features; null where either is constant. */
-function directionOf(
-  rows: readonly Float64Array[],
-  g: number,
-  X: Part['X'],
-  columns: readonly number[],
-): number | null {
-  const pairs = X.flatMap((row, i) => {
-    const present = columns.flatMap((j) => (row[j] === null ? [] : [row[j]!]));
-    return present.length === 0 ? [] : [[present.reduce((a, b) => a + b, 0) / present.length, rows[i]![g]!] as const];
-  });
-  const [mx, my] = [0, 1].map((k) => pairs.reduce((sum, pair) => sum + pair[k]! / pairs.length, 0)) as [number, number];
-  let [sxy, sxx, syy] = [0, 0, 0];
-  for (const [x, y] of pairs) {
-    sxy += (x - mx) * (y - my);
-    sxx += (x - mx) ** 2;
-    syy += (y - my) ** 2;
+/** Correlation of each column's SHAP values with its own values, weighted by mean |SHAP|; null where none is defined. */
+function directionOf(shap: readonly Float64Array[], X: Part['X'], columns: readonly number[]): number | null {
+  let [sum, total] = [0, 0];
+  for (const j of columns) {
+    const known = X.flatMap((row, i) => (row[j] === null ? [] : [i]));
+    const values = shap.map((row) => row[j]!);
+    const r = correlationCoefficient(
+      known.map((i) => X[i]![j]!),
+      known.map((i) => values[i]!),
+    );
+    const weight = values.reduce((size, value) => size + Math.abs(value), 0);
+    if (r === null) continue;
+    sum += weight * r;
+    total += weight;
   }
-  return sxx > 0 && syy > 0 ? sxy / Math.sqrt(sxx * syy) : null;
+  return total > 0 ? sum / total : null;
 }
 
 /**
@@ -314,7 +310,8 @@ export function findDrivers(
   const columnGroups = (useTrees ? predictors.map((p) => groups.indexOf(p.group)) : groups.map((_, g) => g)).flatMap(
     (g) => lags.map(() => g),
   );
-  const values = explainByGroup(learn(whole.y), whole.X, columnGroups, groups.length);
+  const shap = learn(whole.y).explain(whole.X);
+  const values = sumByGroup(shap, columnGroups, groups.length);
   const observed = groups.map((_, g) => meanAbsolute(values, g));
   const permutations = o.permutations ?? 99;
   const reached = new Float64Array(groups.length);
@@ -322,7 +319,7 @@ export function findDrivers(
   for (let k = 0; k < permutations; k++) {
     tick(o, 0.65 + (0.35 * k) / permutations, 1);
     const refit = learn(permuteTargets(setup, whole, o.rng.fork(`permutation ${k}`)));
-    const permuted = explainByGroup(refit, whole.X, columnGroups, groups.length);
+    const permuted = sumByGroup(refit.explain(whole.X), columnGroups, groups.length);
     groups.forEach((_, g) => {
       const importance = meanAbsolute(permuted, g);
       underNull[g]! += importance / permutations;
@@ -346,8 +343,7 @@ export function findDrivers(
       meanUnderNull: underNull[g]!,
       p: (1 + reached[g]!) / (1 + permutations),
       direction: directionOf(
-        values,
-        g,
+        shap,
         whole.X,
         columnGroups.flatMap((group, j) => (group === g ? [j] : [])),
       ),

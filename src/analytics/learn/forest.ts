@@ -4,7 +4,7 @@
  */
 import { createRng, type Rng } from '../../domain/rng.ts';
 import { type Classifier, countClasses, indicators } from './classifier.ts';
-import { checkTarget, type Rows, sortColumns, toColumns } from './columns.ts';
+import { checkTarget, keepMarked, type Rows, sortColumns, toColumns } from './columns.ts';
 import { type GrowthLimits, growTree } from './grow.ts';
 import { type Ensemble, leafOf, type Tree } from './tree.ts';
 import { tick, type Watch } from './watch.ts';
@@ -67,11 +67,6 @@ function checkOptions(o: TreeOptions, rows: Rows, width: number, outputs: number
     throw new RangeError('one weight above 0 a row is needed');
 }
 
-/** Rows of the orders that have a weight, in the same sequence. */
-function keepWeighted(orders: readonly Int32Array[], weight: Float64Array): Int32Array[] {
-  return orders.map((order) => order.filter((row) => weight[row]! > 0));
-}
-
 interface Growth {
   /** [tree][output]. */
   readonly trees: readonly Tree[][];
@@ -96,11 +91,18 @@ function growForest(rows: Rows, targets: readonly Float64Array[], o: ForestOptio
     if (o.bootstrap === false) drawn.fill(1);
     else for (let i = 0; i < n; i++) drawn[rng.integer(n)]! += 1;
     const weight = o.weights === undefined ? drawn : drawn.map((times, i) => times * o.weights![i]!);
+    let distinct = 0;
+    for (let i = 0; i < n; i++) if (drawn[i]! > 0) distinct++;
+    const orders = sorted.map((order) => {
+      const kept = new Int32Array(distinct);
+      keepMarked(order, drawn, kept);
+      return kept;
+    });
     const grown = growTree(
       {
         columns,
         candidates,
-        orders: keepWeighted(sorted, drawn),
+        orders,
         gradients: targets.map((y) => y.map((value, i) => value * weight[i]!)),
         hessian: weight,
         counts: drawn,

@@ -55,7 +55,7 @@ interface OpenNode {
   readonly from: number;
   readonly to: number;
   readonly depth: number;
-  readonly gradient: Float64Array;
+  readonly gradient: readonly number[];
   readonly hessian: number;
   /** Bounds that monotone splits above set for the leaf values below. */
   readonly low: number;
@@ -186,8 +186,17 @@ const gainOf = (node: OpenNode): number => node.split?.gain ?? Number.NEGATIVE_I
 /** Above any finite value that is likely to come: all present values go left, missing ones right. */
 const ABOVE_ALL = Number.MAX_VALUE;
 
+/** Memory that all searches of one tree share. */
+interface Workspace {
+  readonly best: Best;
+  readonly left: Float64Array;
+  readonly start: Float64Array;
+  readonly nothing: Float64Array;
+  readonly draw: Int32Array;
+}
+
 /** Best split of an open node, or null. */
-function findSplit(data: GrowthData, limits: GrowthLimits, node: OpenNode, rng: Rng): Split | null {
+function findSplit(data: GrowthData, limits: GrowthLimits, node: OpenNode, rng: Rng, work: Workspace): Split | null {
   const { columns, candidates, orders, gradients, hessian } = data;
   const rows = node.to - node.from;
   if (node.depth >= limits.maxDepth || rows < 2 * limits.minLeafRows || rows < 2) return null;
@@ -205,11 +214,11 @@ function findSplit(data: GrowthData, limits: GrowthLimits, node: OpenNode, rng: 
   if (!mixed) return null;
 
   const general = outputs > 1 || limits.monotone !== null;
-  const best: Best = Float64Array.of(Number.NEGATIVE_INFINITY, 0, 0);
-  const scratch = new Float64Array(outputs);
-  const nothing = new Float64Array(outputs);
+  const { best, left: scratch, start, nothing } = work;
+  best[0] = Number.NEGATIVE_INFINITY;
   const slots = candidates.length;
-  const draw = limits.columnsPerSplit < slots ? Int32Array.from({ length: slots }, (_, j) => j) : null;
+  const draw = limits.columnsPerSplit < slots ? work.draw : null;
+  if (draw !== null) for (let j = 0; j < slots; j++) draw[j] = j;
   let bestSlot = -1;
   let bestMissing = false;
   for (let j = 0, tried = 0; j < slots && tried < limits.columnsPerSplit; j++) {
@@ -250,7 +259,7 @@ function findSplit(data: GrowthData, limits: GrowthLimits, node: OpenNode, rng: 
         best,
       );
     if (missing > 0) {
-      const start = new Float64Array(outputs);
+      start.fill(0);
       let startH = 0;
       for (let i = present; i < node.to; i++) {
         for (let k = 0; k < outputs; k++) start[k]! += gradients[k]![order[i]!]!;
@@ -335,6 +344,13 @@ export function growTree(data: GrowthData, limits: GrowthLimits, rng: Rng): Tree
   const rowCount = orders[0]!.length;
   const goesLeft = new Uint8Array(hessian.length);
   const buffer = new Int32Array(rowCount);
+  const work: Workspace = {
+    best: new Float64Array(3),
+    left: new Float64Array(outputs),
+    start: new Float64Array(outputs),
+    nothing: new Float64Array(outputs),
+    draw: new Int32Array(candidates.length),
+  };
   const feature: number[] = [];
   const threshold: number[] = [];
   const left: number[] = [];
@@ -344,7 +360,7 @@ export function growTree(data: GrowthData, limits: GrowthLimits, rng: Rng): Tree
   const values: number[][] = Array.from({ length: outputs }, () => []);
 
   const openNode = (from: number, to: number, depth: number, low: number, high: number): OpenNode => {
-    const gradient = new Float64Array(outputs);
+    const gradient = new Array<number>(outputs).fill(0);
     const order = orders[0]!;
     let [H, count] = [0, 0];
     for (let i = from; i < to; i++) {
@@ -362,7 +378,7 @@ export function growTree(data: GrowthData, limits: GrowthLimits, rng: Rng): Tree
     missingLeft.push(0);
     for (let k = 0; k < outputs; k++) values[k]!.push(clamp(gradient[k]! / (H + limits.l2), low, high));
     const node: OpenNode = { id, from, to, depth, gradient, hessian: H, low, high, split: null };
-    node.split = findSplit(data, limits, node, rng);
+    node.split = findSplit(data, limits, node, rng, work);
     return node;
   };
 
