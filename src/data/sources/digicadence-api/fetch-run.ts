@@ -247,7 +247,8 @@ export class FetchRun {
         const page = readPage(answer.data, answer.link, lists, siblings);
         if (typeof page === 'string') throw refuse(page);
         received += page.rows.length;
-        total = page.total;
+        // The largest that was stated: a total that shrinks on the way means that rows moved between pages.
+        if (page.total !== null) total = Math.max(total ?? 0, page.total);
         kept = {
           ...answer.validators,
           next: page.next === null ? null : nextTarget(page.next, answer.target, answer.basePath),

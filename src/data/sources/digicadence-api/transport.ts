@@ -52,6 +52,9 @@ function codeOf(error: unknown): string {
 }
 
 function failureOf(error: unknown, host: string): CallError {
+  // Ports of other protocols are blocked by the Fetch standard (§2.9 "port blocking"), without a code.
+  if (error instanceof TypeError && error.cause instanceof Error && error.cause.message === 'bad port')
+    return new CallError('unreachable', `${host} is on a port that HTTP clients do not call`, { cause: error });
   const code = codeOf(error);
   const notConnected = NOT_CONNECTED[code];
   if (notConnected !== undefined)

@@ -2,7 +2,7 @@
 import { generateWorld } from '../../../../src/data/sources/demo/world.ts';
 import { createStandIn, type StandInOptions } from '../../../../src/dev/digicadence/stand-in.ts';
 import { describeSource } from '../contract.ts';
-import { connect, SECRET, WORLD } from './installation.ts';
+import { connect, deadAddress, SECRET, WORLD } from './installation.ts';
 
 const length = (rows: Iterable<unknown>): number => [...rows].length;
 const ROWS = {
@@ -15,19 +15,19 @@ const ROWS = {
   'spend.csv': length(WORLD.spend()),
   'events.csv': WORLD.events.length,
 };
-const CHANGED = generateWorld({ seed: 12, periods: 6, brands: 3 });
+const CHANGED = generateWorld({ seed: 12, periods: 3, brands: 3 });
 
 const subject = (given: Partial<StandInOptions>) => async () => {
   const standIn = await createStandIn({ market: WORLD, ...given });
   const token = given.token === undefined ? {} : { token: given.token };
+  const nowhere = await deadAddress();
   const limits = { retryDelayMs: 0, restMs: 0 };
   return {
     source: connect(standIn, { ...token, limits }).api,
     rows: ROWS,
     secrets: [SECRET],
     change: async () => standIn.setMarket({ ...WORLD, scores: CHANGED.scores }),
-    // Port 1 is nobody's on loopback.
-    unreachable: () => connect(standIn, { ...token, baseUrls: ['http://127.0.0.1:1'], limits }).api,
+    unreachable: () => connect(standIn, { ...token, baseUrls: [nowhere], limits }).api,
     close: () => standIn.close(),
   };
 };

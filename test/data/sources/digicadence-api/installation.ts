@@ -1,4 +1,6 @@
 /** A stand-in installation with a client to it, and time that moves only when nothing is on the wire. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 import type { SourceRecord } from '../../../../src/data/import/table-source.ts';
 import { generateWorld } from '../../../../src/data/sources/demo/world.ts';
@@ -16,7 +18,15 @@ import { createStandIn, type StandIn, type StandInOptions } from '../../../../sr
 import { createLogger } from '../../../../src/log.ts';
 
 export const never = new AbortController().signal;
-export const WORLD = generateWorld({ seed: 11, periods: 6, brands: 3 });
+const DEMO = generateWorld({ seed: 11, periods: 3, brands: 3 });
+/** Small, with an event of one brand and one of all brands of a project. */
+export const WORLD: typeof DEMO = {
+  ...DEMO,
+  events: DEMO.projects.flatMap(({ project, start }) => [
+    { project, brand: null, date: start, label: 'Trade fair' },
+    { project, brand: DEMO.brands[0]?.brand ?? null, date: start, label: 'Launch' },
+  ]),
+};
 export const SECRET = 'token-tell-nobody';
 
 export function memoryDirectories(): DirectoryStore & { readonly known: Map<string, ServiceDirectory> } {
@@ -132,6 +142,15 @@ export async function install(
   random?: () => number,
 ): Promise<Installation> {
   return connect(await startStandIn(given), settings, random);
+}
+
+/** An address at which nothing listens. */
+export async function deadAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Only what the client waits with: sockets and the stand-in's event loop stay real. */
