@@ -62,5 +62,7 @@ export class Tally {
 
 /** `part` of `whole` as a score 0–100; null when the whole is empty. */
 export function scoreOf(part: number, whole: number): number | null {
-  return whole > 0 ? Math.min(100, Math.max(0, (100 * part) / whole)) : null;
+  if (whole <= 0) return null;
+  // 100 × x ÷ x is not always 100 in binary.
+  return part >= whole ? 100 : Math.max(0, (100 * part) / whole);
 }
