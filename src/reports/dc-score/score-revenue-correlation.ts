@@ -87,14 +87,14 @@ export const scoreRevenueCorrelation = defineReport({
       subjects,
     });
     ctx.progress('grading', 0.6);
-    const { findings, family } = grade(tests.hypotheses, confidence);
+    const grading = grade(tests.hypotheses, confidence);
     ctx.progress('what stands behind it', 0.8);
-    const link = tests.describe(findings);
+    const link = tests.describe(grading);
     return {
       markets: facts,
       absent,
-      graded: findings,
-      family,
+      graded: grading.findings,
+      family: grading.family,
       robustness: {},
       sectionPaths: {},
       link,

@@ -12,7 +12,7 @@ import { designTest, whatIf } from '../../analytics/outcome-link/what-if.ts';
 import type { ScoreHistory } from '../../analytics/scores/history.ts';
 import { mean, standardDeviation } from '../../analytics/stats/describe.ts';
 import { studentQuantile } from '../../analytics/stats/distributions/beta.ts';
-import type { Graded, Hypothesis, TestedHypothesis } from '../../document/grading.ts';
+import type { Grading, Hypothesis, TestedHypothesis } from '../../document/grading.ts';
 import type { OutcomeSeries, SpendRow } from '../../domain/dataset.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
@@ -49,8 +49,8 @@ export interface LinkRequest {
 export interface LinkTests {
   /** For the report's one grading, beside its other hypotheses. */
   readonly hypotheses: readonly Hypothesis[];
-  /** After grading: everything shown about the link. `graded` may hold other findings. */
-  describe(graded: readonly Graded[]): LinkAnalysis;
+  /** After grading: everything shown about the link. The grading may hold other findings. */
+  describe(grading: Grading): LinkAnalysis;
   /** The link itself, for what a report computes beyond it; null when nothing could be fitted. */
   readonly link: OutcomeLink | null;
 }
@@ -236,7 +236,7 @@ export function linkTestsOf(
     };
   });
 
-  const describe = (graded: readonly Graded[]): LinkAnalysis => {
+  const describe = ({ findings: graded, family }: Grading): LinkAnalysis => {
     const supported = new Set(graded.filter(({ grade }) => grade === 'supported').map(({ id }) => id));
     const season = PERIODS_PER_YEAR[frequency];
     const predictors = sections.map((part, at): LinkPredictorAnalysis => {
@@ -251,7 +251,8 @@ export function linkTestsOf(
         label: part.label,
         perPoint: finding?.estimate ?? evidence?.estimate ?? null,
         interval: finding?.interval ?? evidence?.interval ?? null,
-        elasticity: link?.elasticity(at, level) ?? null,
+        // At the level of the finding’s own interval.
+        elasticity: link?.elasticity(at, isSupported ? (family.intervalLevel ?? level) : level) ?? null,
         lag,
         inflation: lag === null || lag < 0 || link === null ? null : (link.inflation(lag)[at] ?? null),
         level: link?.level(at) ?? { score: 0, outcome: 0 },

@@ -1,0 +1,59 @@
+/**
+ * What somebody who knows where to look would find: the same panel with the true section alone, at the true lag, with the
+ * controls, by ordinary least squares with its plain 95 % interval. No search, no other sections, no adjustment.
+ */
+
+import { preparePanel } from '../../src/analytics/outcome-link/panel.ts';
+import type { OutcomeScale } from '../../src/analytics/outcome-link/transform.ts';
+import { linkPanel } from '../../src/analytics/outcome-link/units.ts';
+import { joinRounds } from '../../src/analytics/scores/history.ts';
+import { studentQuantile } from '../../src/analytics/stats/distributions/beta.ts';
+import { PERIODS_PER_YEAR } from '../../src/domain/period.ts';
+import type { Selection } from '../../src/domain/selection.ts';
+import type { WorldData } from '../../test/support/world-dataset.ts';
+
+export interface Oracle {
+  readonly estimate: number;
+  readonly interval: readonly [number, number];
+}
+
+/** Slope on the tested scales (an elasticity on logarithms). Null when the world is too short. */
+export function oracleOf(
+  { dataset }: WorldData,
+  selection: Selection,
+  o: { readonly outcome: string; readonly scale: OutcomeScale; readonly section: string; readonly lag: number },
+): Oracle | null {
+  const markets = selection.markets.flatMap((market) => {
+    const history = joinRounds(market.rounds, dataset.scores, dataset.weights, market.frequency);
+    return history ? [{ project: market.project, history }] : [];
+  });
+  const panel = linkPanel(markets, dataset, {
+    outcome: o.outcome,
+    scale: o.scale,
+    predictors: [
+      {
+        predictor: { section: o.section },
+        label: o.section,
+        filter: (history) => (m) => history.metrics[m]!.section === o.section,
+      },
+    ],
+  });
+  const prepared = preparePanel(panel.units, {
+    seasonLength: PERIODS_PER_YEAR[panel.frequency],
+    periodEffects: 'auto',
+  });
+  const rows = prepared?.partialled(o.lag, 0) ?? [];
+  let [xx, xy, yy, n] = [0, 0, 0, 0];
+  for (const { x, y } of rows)
+    x.forEach((value, t) => {
+      xx += value ** 2;
+      xy += value * y[t]!;
+      yy += y[t]! ** 2;
+      n++;
+    });
+  if (!(xx > 0)) return null;
+  const estimate = xy / xx;
+  // Degrees of freedom of everything taken out are left to the oracle: it knows the truth.
+  const half = studentQuantile(0.975, n - 1) * Math.sqrt((yy - xx * estimate ** 2) / (n - 1) / xx);
+  return { estimate, interval: [estimate - half, estimate + half] };
+}
