@@ -223,6 +223,7 @@ export class FetchRun {
     const call = KNOWN_CALLS.find((each) => each.operation === operation) as (typeof KNOWN_CALLS)[number];
     const endpoint = `GET ${call.path}`;
     const notes = new Map<string, CursorPage>();
+    const seen = new Set<string>();
     const values = 'values' in first ? (first.values ?? []) : [];
     let key = `${operation} ${[...values, new URLSearchParams(first.query).toString()].join(' ')}`;
     let request: ApiRequest = first;
@@ -259,9 +260,10 @@ export class FetchRun {
       }
       if (kept.etag !== null || kept.lastModified !== null) notes.set(key, kept);
       if (kept.next === null) break;
-      key = `${operation} ${kept.next}`;
-      if (notes.has(key) || pages >= MAX_PAGES)
+      if (seen.has(kept.next) || pages >= MAX_PAGES)
         throw refuse('its pages lead back to one that was read before, or never end');
+      seen.add(kept.next);
+      key = `${operation} ${kept.next}`;
       request = { service: answer.service, path: kept.next, endpoint };
     }
     if (isComplete && total !== null && received < total)
