@@ -37,8 +37,15 @@ const SWEEPS = 200_000;
 /**
  * Minimum of ½·x'Qx − c'x with Σx = total and the limits: the pair that violates the optimality conditions most trades shares
  * until none does (Platt 1998; convergence: Keerthi & Gilbert 2002). Null: the limits do not allow the total.
+ * @param start shares that keep limits and total; near the solution they save time
  */
-export function solveShares(Q: Rows, c: readonly number[], limits: readonly ShareLimits[], total = 1): number[] | null {
+export function solveShares(
+  Q: Rows,
+  c: readonly number[],
+  limits: readonly ShareLimits[],
+  total = 1,
+  start?: readonly number[],
+): number[] | null {
   const n = c.length;
   const lowest = limits.reduce((sum, { least }) => sum + least, 0);
   const highest = limits.reduce((sum, { most }) => sum + most, 0);
@@ -51,7 +58,7 @@ export function solveShares(Q: Rows, c: readonly number[], limits: readonly Shar
     return null;
   // Every share as far from its least as the total allows.
   const spread = highest > lowest ? Math.min(1, Math.max(0, (total - lowest) / (highest - lowest))) : 0;
-  const x = limits.map(({ least, most }) => least + spread * (most - least));
+  const x = start ? [...start] : limits.map(({ least, most }) => least + spread * (most - least));
   const gradient = c.map((value, i) => x.reduce((sum, share, j) => sum + Q[i]![j]! * share, 0) - value);
   const size = Math.max(1e-300, ...gradient.map(Math.abs), ...Q.map((row, i) => Math.abs(row[i]!)));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
@@ -146,12 +153,12 @@ function mixAt(
   start: readonly number[],
 ): readonly number[] {
   const expected = (shares: readonly number[]): number => shares.reduce((sum, share, i) => sum + share * means[i]!, 0);
-  const at = (appetite: number): number[] =>
-    solveShares(
-      covariance,
-      means.map((value) => appetite * value),
-      bounds,
-    )!;
+  let near = start;
+  const at = (appetite: number): readonly number[] => {
+    const tilted = means.map((value) => appetite * value);
+    near = solveShares(covariance, tilted, bounds, 1, near)!;
+    return near;
+  };
   let low = 0;
   let lower: readonly number[] = start;
   let high = 1;
@@ -161,7 +168,8 @@ function mixAt(
     high *= 4;
     upper = at(high);
   }
-  for (let i = 0; i < 50; i++) {
+  const close = 1e-9 * Math.max(...means.map(Math.abs));
+  for (let i = 0; i < 50 && expected(upper) - expected(lower) > close; i++) {
     const middle = (low + high) / 2;
     const shares = at(middle);
     if (expected(shares) < wanted) [low, lower] = [middle, shares];
