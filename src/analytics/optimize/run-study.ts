@@ -37,7 +37,7 @@ export function runStudy(
   { trials, batchSize = 1 }: Budget,
   watch: StudyWatch = {},
 ): StudyEnd {
-  for (let done = study.history().length; done < trials; done = study.history().length) {
+  for (let done = study.ended(); done < trials; done = study.ended()) {
     if (watch.isAborted?.()) return 'aborted';
     const batch = Array.from({ length: Math.min(batchSize, trials - done) }, () => study.ask());
     for (const trial of batch)
@@ -45,7 +45,7 @@ export function runStudy(
         trial.number,
         attempt(() => evaluate(trial)),
       );
-    watch.onProgress?.(study.history().length, trials, study.best());
+    watch.onProgress?.(study.ended(), trials, study.best());
   }
   return 'budget';
 }
@@ -65,7 +65,7 @@ export async function runStudyAsync(
   const { timeoutMs, now } = watch;
   if (timeoutMs !== undefined && now === undefined) throw new RangeError('a timeout needs a clock');
   const start = now?.() ?? 0;
-  for (let done = study.history().length; done < trials; done = study.history().length) {
+  for (let done = study.ended(); done < trials; done = study.ended()) {
     if (watch.isAborted?.()) return 'aborted';
     if (timeoutMs !== undefined && now !== undefined && now() - start >= timeoutMs) return 'timeout';
     const batch = Array.from({ length: Math.min(batchSize, trials - done) }, () => study.ask());
@@ -83,7 +83,7 @@ export async function runStudyAsync(
     batch.forEach((trial, i) => {
       study.tell(trial.number, outcomes[i] as TrialOutcome);
     });
-    watch.onProgress?.(study.history().length, trials, study.best());
+    watch.onProgress?.(study.ended(), trials, study.best());
     await watch.onBatch?.(study);
   }
   return 'budget';

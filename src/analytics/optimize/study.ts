@@ -28,6 +28,8 @@ export interface Study {
   ask(): Trial;
   /** @throws RangeError for a trial that is not pending or an outcome that does not fit the objectives */
   tell(number: number, outcome: TrialOutcome): void;
+  /** Trials that have ended. */
+  ended(): number;
   /** Ended trials by number: plain JSON, from which the study can be resumed. */
   history(): readonly TrialRecord[];
   /** The best complete trial, the earliest of equals; null: none yet, or several objectives. */
@@ -107,6 +109,7 @@ export function createStudy(settings: StudySettings, history: readonly TrialReco
       pending.delete(number);
       keep(record);
     },
+    ended: () => records.size,
     history: () => inOrder().map(({ number }) => records.get(number) as TrialRecord),
     best() {
       if (directions.length > 1) return null;
