@@ -1,8 +1,8 @@
 /**
  * Time of learning and how it grows; with `drivers`, how often drivers are shown where there are none, and where there are.
  *
- *   node bench/learn.ts                       time
- *   node bench/learn.ts drivers [worlds=100]  share of worlds with drivers shown
+ *   node bench/learn.ts                               time
+ *   node bench/learn.ts drivers [worlds=100] [kind]…  share of worlds with drivers shown
  *
  * How to read it: milliseconds of processor time of one thread, median of five runs after a first one. Each line doubles one
  * size and holds the others; the ratio to the line above tells the growth (2: linear). Forests take all columns at each
@@ -121,7 +121,7 @@ function driverWorld(kind: (typeof WORLDS)[number], unitCount: number, periods: 
   });
 }
 
-function drivers(worlds: number): void {
+function drivers(worlds: number, kinds: readonly string[]): void {
   const forms = [
     { name: '1 × 48', units: 1, periods: 48 },
     { name: '1 × 72', units: 1, periods: 72 },
@@ -129,7 +129,7 @@ function drivers(worlds: number): void {
   ];
   process.stdout.write(`share of ${worlds} worlds with drivers shown (brands × periods)\n`);
   process.stdout.write(`${''.padEnd(16)}${forms.map((form) => form.name.padStart(10)).join('')}\n`);
-  for (const kind of WORLDS) {
+  for (const kind of WORLDS.filter((name) => kinds.length === 0 || kinds.includes(name))) {
     const shares = forms.map(({ units, periods }) => {
       let shown = 0;
       for (let seed = 0; seed < worlds; seed++) {
@@ -143,5 +143,5 @@ function drivers(worlds: number): void {
   }
 }
 
-if (process.argv[2] === 'drivers') drivers(Number(process.argv[3] ?? 100));
+if (process.argv[2] === 'drivers') drivers(Number(process.argv[3] ?? 100), process.argv.slice(4));
 else time();
