@@ -10,11 +10,12 @@ import { listMetrics, type MetricListing } from './data/metric-list.ts';
 import { readQuality } from './data/quality/read-quality.ts';
 import { createDataReader } from './data/reader.ts';
 import { readSources, secretsFrom } from './data/sources/configuration.ts';
+import { readSourceHealth } from './data/sources/source-health.ts';
 import type { Database } from './data/store/database.ts';
 import { migrate } from './data/store/migrate.ts';
 import { openDatabase } from './data/store/open.ts';
 import { statementsOn, statementsOnStore } from './data/store/queue-database.ts';
-import { createRunStore } from './data/store/repositories/runs.ts';
+import { createRunStore, recentRuns } from './data/store/repositories/runs.ts';
 import { createTuningStore } from './data/store/repositories/tuning.ts';
 import { startSyncSchedule } from './data/sync/schedule.ts';
 import { createAnalysisPool } from './delivery/analysis-pool.ts';
@@ -24,7 +25,7 @@ import { createReporting } from './delivery/reporting.ts';
 import { AppError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, Theme, TuningStore } from './ports.ts';
+import type { AnalysisPool, Clock, DataReader, Renderer, Reporting, RunSummary, Theme, TuningStore } from './ports.ts';
 import { createRenderer } from './render/renderer.ts';
 import { REPORTS } from './reports/catalog.ts';
 import { createSlack } from './slack/app.ts';
@@ -52,6 +53,8 @@ export const VERSION: string = (
 export interface Store {
   readonly database: Database;
   readonly data: DataReader;
+  /** Newest first, without their documents. */
+  recentRuns(limit: number, requestedBy?: string): Promise<readonly RunSummary[]>;
   /** Migrations applied while opening. */
   readonly applied: readonly string[];
   readonly tunings: TuningStore;
@@ -75,6 +78,7 @@ export async function openStore(config: Config, options: { migrate: true | 'embe
       applied,
       tunings: createTuningStore(database),
       metrics: () => listMetrics(data),
+      recentRuns: (limit, requestedBy) => recentRuns(database, limit, requestedBy),
       cacheStats: data.cacheStats,
       close: () => database.close(),
     };
@@ -155,6 +159,7 @@ export async function readStatus(config: Config, store: Store, reporting: Report
     reports: REPORTS.length,
     queue: reporting ? await reporting.status() : null,
     slack: slackMode(config),
+    sources: await readSourceHealth(store.database, readSources(config.SOURCES_FILE).sources),
   };
 }
 
@@ -279,6 +284,7 @@ async function startParts(
         createApi({
           tokens: config.API_TOKENS,
           reporting,
+          data,
           renderer,
           theme,
           locale: config.LOCALE,

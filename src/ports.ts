@@ -11,6 +11,7 @@ import type { Selection } from './domain/selection.ts';
 import type { TuningKey, TuningRecord } from './domain/tuning.ts';
 import type { Explanation } from './errors.ts';
 import type { Missing, RunOutcome } from './reports/report.ts';
+import type { PreviousFindings } from './reports/run.ts';
 
 export interface Clock {
   now(): Date;
@@ -97,6 +98,8 @@ export interface AnalysisJob {
   readonly options: ReportRequest['options'];
   readonly seed: number;
   readonly locale: string;
+  /** Findings of an earlier run by report id, when the request names one. */
+  readonly previous?: PreviousFindings;
   readonly data: LoadedData;
 }
 
@@ -328,4 +331,19 @@ export interface Publisher {
   unavailable(message: MessageRef, to: SlackDestination, run: RunRecord, missing: readonly Missing[]): Promise<void>;
   /** Tells the person who asked, not the channel, and turns the progress message into a quiet line. */
   failed(message: MessageRef | null, to: SlackDestination, run: RunRecord, error: Explanation): Promise<void>;
+}
+
+/* ---- sources ---- */
+
+/** How an outside source is, from what is remembered. */
+export interface SourceHealth {
+  readonly name: string;
+  readonly kind: string;
+  /** `partial`: something was left out or some address is silent · `unknown`: neither discovered nor synchronised yet. */
+  readonly state: 'well' | 'partial' | 'failing' | 'unknown';
+  /** Last sync and discovery in words, without secrets. */
+  readonly detail: string;
+  /** ISO instants; null: never. */
+  readonly syncedAt: string | null;
+  readonly discoveredAt: string | null;
 }

@@ -8,7 +8,9 @@ import { quality } from './quality.ts';
 import { report } from './report.ts';
 import { reports } from './reports.ts';
 import { serve } from './serve.ts';
+import { sources } from './sources.ts';
 import { status } from './status.ts';
+import { suggest } from './suggest.ts';
 import { sync } from './sync.ts';
 import { trace } from './trace.ts';
 import { tune } from './tune.ts';
@@ -22,10 +24,12 @@ export const COMMANDS: readonly Command[] = [
   migrateStore,
   importData,
   sync,
+  sources,
   world,
   metrics,
   quality,
   reports,
+  suggest,
   report,
   tune,
   trace,

@@ -1,5 +1,5 @@
 /** `dc report`: runs reports in this process and writes their files. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { readConfig } from '../config.ts';
@@ -7,12 +7,14 @@ import { produceReports, requireReports } from '../delivery/produce-report.ts';
 import { requestFromWords, requirePeriod } from '../delivery/request.ts';
 import { runIdOf } from '../delivery/run-id.ts';
 import { createStopwatch } from '../delivery/stopwatch.ts';
+import type { Document } from '../document/document.ts';
 import { splitNames } from '../domain/names.ts';
 import { DEFAULT_SEED, FILE_FORMATS, type FileFormat } from '../domain/request.ts';
 import { documentBlocks } from '../render/blocks/document-blocks.ts';
 import { findReport, REPORTS } from '../reports/catalog.ts';
 import type { OptionSpec } from '../reports/options.ts';
 import type { RunOutcome } from '../reports/report.ts';
+import type { PreviousFindings } from '../reports/run.ts';
 import { type Command, readFlags, type Terminal, toJson, wholeNumber, wrongUsage } from './command.ts';
 
 const FLAGS = {
@@ -23,6 +25,7 @@ const FLAGS = {
   out: { type: 'string', default: 'out' },
   seed: { type: 'string', default: String(DEFAULT_SEED) },
   bundle: { type: 'boolean', default: false },
+  previous: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** A message outside Slack has no uploaded pictures and no run whose buttons could act. */
@@ -56,6 +59,7 @@ export const report: Command = {
     // Before a store is opened for nothing.
     requireReports(request);
 
+    const previous = values.previous === undefined ? null : await readFindings(splitNames(values.previous));
     const { openWorkbench } = await import('../app.ts');
     const bench = await openWorkbench(config);
     try {
@@ -68,6 +72,7 @@ export const report: Command = {
         stopwatch,
         onProgress: ({ stage, share }) => terminal.progress(`${Math.round(share * 100)} %  ${stage}`),
         signal: cancel.signal,
+        previousFindings: async () => previous,
       });
       await mkdir(values.out, { recursive: true });
       const stamp = { runId, at: bench.clock.now().toISOString(), requestedBy: null };
@@ -112,6 +117,24 @@ export const report: Command = {
     }
   },
 };
+
+/** Findings of documents that an earlier `dc report` wrote, by report. */
+async function readFindings(paths: readonly string[]): Promise<PreviousFindings> {
+  const entries = await Promise.all(
+    paths.map(async (path) => {
+      let document: Partial<Document> | null;
+      try {
+        document = JSON.parse(await readFile(path, 'utf8')) as Partial<Document> | null;
+      } catch (cause) {
+        throw wrongUsage(`"${path}" cannot be read as a document: ${cause instanceof Error ? cause.message : cause}.`);
+      }
+      if (!document?.report || !Array.isArray(document.findings))
+        throw wrongUsage(`"${path}" is no document that dc report wrote.`);
+      return [document.report.id, document.findings] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
 
 /** The options of the reports named in `args`; of all reports when none is named yet. */
 function optionSpecs(args: readonly string[]): OptionSpec[] {
@@ -179,6 +202,7 @@ Reports: ${REPORTS.map(({ id }) => id).join(', ')}
   --out DIR                 where to write them (default out)
   --seed N                  seed of everything random (default ${DEFAULT_SEED})
   --bundle                  also one PDF with all reports
+  --previous a.json,b.json  documents of an earlier run: what they said ranks behind what is new
 
 Report options:
 ${options.join('\n')}

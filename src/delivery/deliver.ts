@@ -181,8 +181,12 @@ async function renderAll(run: RunRecord, documents: readonly Document[], tools: 
     (format) => format !== 'blocks' && format !== 'json',
   );
   const artifacts: Artifact[] = [];
+  // Several reports are one paper: a summary of all in front, one contents, one file to forward.
+  const isBundle = documents.length > 1 && formats.includes('pdf');
+  if (isBundle) artifacts.push(await tools.renderer.bundle(documents, stamp, tools.theme, tools.signal));
+  const each = isBundle ? formats.filter((format) => format !== 'pdf') : formats;
   for (const document of documents)
-    artifacts.push(...(await tools.renderer.render(document, stamp, formats, tools.theme, tools.signal)));
+    artifacts.push(...(await tools.renderer.render(document, stamp, each, tools.theme, tools.signal)));
   return artifacts;
 }
 

@@ -13,6 +13,7 @@ import type {
   RunStore,
   Theme,
 } from '../ports.ts';
+import type { PreviousFindings } from '../reports/run.ts';
 import { announce, cancelled, deliverOutcomes, tellEnd } from './deliver.ts';
 import { produceReports } from './produce-report.ts';
 import type { QueuedJob } from './queue.ts';
@@ -136,9 +137,21 @@ async function analyse(
     stopwatch,
     onProgress,
     signal,
+    previousFindings: () => findingsOfRun(run.request.previous, tools),
   });
   await tools.runs.analysed(run.id, production.outcomes, production.dataVersion, production.slice);
   return production.outcomes;
+}
+
+/** By report; null when no run is named, or it is not stored any more: then everything is new. */
+async function findingsOfRun(runId: string | undefined, { runs }: JobTools): Promise<PreviousFindings | null> {
+  const run = runId === undefined ? null : await runs.find(runId);
+  if (!run?.outcomes) return null;
+  return Object.fromEntries(
+    run.outcomes.flatMap((outcome) =>
+      outcome.status === 'ready' ? [[outcome.report, outcome.document.findings] as const] : [],
+    ),
+  );
 }
 
 /** Stores progress and shows it, one step at a time; notices a cancellation that another process stored. */

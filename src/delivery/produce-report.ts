@@ -12,6 +12,7 @@ import { findReport } from '../reports/catalog.ts';
 import { checkReadiness } from '../reports/readiness.ts';
 import type { AnyReport, Missing, RunOutcome } from '../reports/report.ts';
 import { resolveOptions } from '../reports/resolve-options.ts';
+import type { PreviousFindings } from '../reports/run.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 export interface Production {
@@ -28,6 +29,8 @@ export interface ProductionTools {
   readonly stopwatch: Stopwatch;
   onProgress(progress: Progress): void | Promise<void>;
   readonly signal: AbortSignal;
+  /** Findings of the run that the request names as the previous one; absent: none is looked up. */
+  previousFindings?(): Promise<PreviousFindings | null>;
 }
 
 /**
@@ -70,6 +73,7 @@ export async function produceReports(
     ];
     const data = await tools.stopwatch.time('load', () => tools.data.load(tables, selection, outcomeNames));
     dataVersion = data.dataVersion;
+    const previous = (await tools.previousFindings?.()) ?? null;
     slice = sliceOf(selection, tables, outcomeNames);
     analysed = await tools.stopwatch.time('analyse', () =>
       tools.analysis.run(
@@ -80,6 +84,7 @@ export async function produceReports(
           options: request.options,
           seed: request.seed,
           locale: request.locale,
+          ...(previous === null ? {} : { previous }),
           data,
         },
         ({ stage, share }) => tools.onProgress({ stage, share: 0.1 + 0.6 * share }),

@@ -2,19 +2,24 @@
 
 import { parsePeriod } from '../domain/period-words.ts';
 import { FILE_FORMATS, type FileFormat, type ReportRequest } from '../domain/request.ts';
-import type { BrandRequest, PeriodRequest } from '../domain/selection.ts';
+import type { BrandRequest, PeriodRequest, SelectionRequest } from '../domain/selection.ts';
 import { AppError } from '../errors.ts';
 
-export interface RequestWords {
-  readonly reports: readonly string[];
+export interface SelectionWords {
   /** Names, or one of "own", "competitors", "all". */
   readonly brands?: readonly string[] | undefined;
   readonly projects?: readonly string[] | undefined;
   readonly period?: PeriodRequest | undefined;
+}
+
+export interface RequestWords extends SelectionWords {
+  readonly reports: readonly string[];
   readonly formats?: readonly string[] | undefined;
   readonly options: ReportRequest['options'];
   readonly seed: number;
   readonly locale: string;
+  /** Id of an earlier run. */
+  readonly previous?: string | undefined;
 }
 
 const ROLE_WORDS: Readonly<Record<string, BrandRequest>> = {
@@ -44,15 +49,20 @@ export function requestFromWords(words: RequestWords): ReportRequest {
     });
   return {
     reports,
-    selection: {
-      projects: words.projects && words.projects.length > 0 ? words.projects : null,
-      brands: brandRequest(words.brands ?? []),
-      period: words.period ?? null,
-    },
+    selection: selectionFromWords(words),
     options: words.options,
     formats: formats as FileFormat[],
     seed: words.seed,
     locale: words.locale,
+    ...(words.previous === undefined ? {} : { previous: words.previous }),
+  };
+}
+
+export function selectionFromWords({ projects, brands, period }: SelectionWords): SelectionRequest {
+  return {
+    projects: projects && projects.length > 0 ? projects : null,
+    brands: brandRequest(brands ?? []),
+    period: period ?? null,
   };
 }
 

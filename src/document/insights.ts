@@ -17,12 +17,38 @@ function certainty(finding: Finding): number | null {
   return finding.grade === 'supported' ? 1 - (finding.q ?? 1) : null;
 }
 
-/** Ranked by size × certainty (ties by id), the strongest of every story, at most `most`. */
-export function rankInsights(candidates: readonly InsightCandidate[], most: number = MOST_INSIGHTS): Finding[] {
+/** A finding that the reader was told before, and that says the same again, counts a quarter. */
+const REPEATED = 0.25;
+
+/**
+ * 1 for what is new, or has changed: not supported before, another sign, or an estimate that the earlier interval does not
+ * hold. Facts are no news of their own: they are as new as what stands beside them.
+ */
+function novelty(finding: Finding, before: Finding | undefined): number {
+  if (before === undefined || finding.grade === null || before.grade !== 'supported') return 1;
+  if (finding.estimate === null || before.estimate === null) return REPEATED;
+  if (Math.sign(finding.estimate) !== Math.sign(before.estimate)) return 1;
+  const [low, high] = before.interval ?? [before.estimate, before.estimate];
+  return finding.estimate >= low && finding.estimate <= high ? REPEATED : 1;
+}
+
+export interface InsightSettings {
+  readonly most?: number;
+  /** Findings of the run that the reader saw last; absent: everything is new. */
+  readonly previous?: readonly Finding[] | null;
+}
+
+/** Ranked by size × certainty × novelty (ties by id), the strongest of every story, at most `most` (seven). */
+export function rankInsights(candidates: readonly InsightCandidate[], settings: InsightSettings = {}): Finding[] {
+  const { most = MOST_INSIGHTS, previous } = settings;
+  const before = new Map((previous ?? []).map((finding) => [finding.id, finding]));
   const ranked = candidates
     .map((candidate) => ({ candidate, sure: certainty(candidate.finding) }))
     .filter((each): each is { candidate: InsightCandidate; sure: number } => each.sure !== null)
-    .map(({ candidate, sure }) => ({ ...candidate, weight: Math.abs(candidate.size) * sure }))
+    .map(({ candidate, sure }) => {
+      const { finding, size } = candidate;
+      return { ...candidate, weight: Math.abs(size) * sure * novelty(finding, before.get(finding.id)) };
+    })
     .sort((a, b) => b.weight - a.weight || (a.finding.id < b.finding.id ? -1 : 1));
   const told = new Set<string>();
   const insights: Finding[] = [];

@@ -14,6 +14,8 @@ export interface ReportRequest {
   readonly seed: number;
   /** BCP 47, for numbers and dates. */
   readonly locale: string;
+  /** Id of an earlier run: what its findings said is no news. Absent: everything is new. */
+  readonly previous?: string;
 }
 
 export const DEFAULT_SEED = 1;

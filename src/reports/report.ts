@@ -4,6 +4,7 @@
  */
 import type { Document } from '../document/document.ts';
 import type { Dataset, TableName } from '../domain/dataset.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { DataHealth } from '../domain/quality.ts';
 import type { Rng } from '../domain/rng.ts';
 import type { Selection } from '../domain/selection.ts';
@@ -33,6 +34,8 @@ export interface RunContext<V> {
   readonly dataVersion: string;
   readonly health: DataHealth;
   readonly locale: string;
+  /** Findings of this report that the reader saw last, given explicitly; null: everything is new. */
+  readonly previous: readonly Finding[] | null;
   /** Reports the stage and the share done (0–1); throws `AbortedError` when the run was cancelled. */
   progress(stage: string, share: number): void;
   /** Facts shared by the reports of one run: computed once per key. */

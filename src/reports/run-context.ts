@@ -1,5 +1,6 @@
 /** What one run may use besides its data: seeded chance, shared facts, progress and the wish to stop. */
 import { AbortedError } from '../domain/aborted.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { DataHealth } from '../domain/quality.ts';
 import { createRng } from '../domain/rng.ts';
 import type { Selection } from '../domain/selection.ts';
@@ -12,6 +13,7 @@ export interface RunSettings<V> {
   readonly dataVersion: string;
   readonly health: DataHealth;
   readonly locale: string;
+  readonly previous?: readonly Finding[] | null;
   /** Facts shared with the other reports of the run; absent: this report shares with nobody. */
   readonly facts?: Map<string, unknown>;
   readonly onProgress?: (stage: string, share: number) => void;
@@ -32,6 +34,7 @@ export function createRunContext<V>(settings: RunSettings<V>): RunContext<V> {
     dataVersion: settings.dataVersion,
     health: settings.health,
     locale: settings.locale,
+    previous: settings.previous ?? null,
     progress(stage, share) {
       if (settings.isAborted?.()) throw new AbortedError(`stopped at: ${stage}`);
       settings.onProgress?.(stage, Math.min(1, Math.max(0, share)));

@@ -1,6 +1,7 @@
 /** Runs reports on loaded data: one or many, sharing facts, each ending ready or unavailable. */
 import { AbortedError } from '../domain/aborted.ts';
 import type { Dataset } from '../domain/dataset.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { DataHealth } from '../domain/quality.ts';
 import type { Selection } from '../domain/selection.ts';
 import type { OptionValue } from './options.ts';
@@ -32,7 +33,11 @@ export interface RunRequest {
   readonly options: Readonly<Record<string, OptionValue>>;
   readonly seed: number;
   readonly locale: string;
+  /** Findings of an earlier run by report: what they say again is no news. Absent: everything is new. */
+  readonly previous?: PreviousFindings;
 }
+
+export type PreviousFindings = Readonly<Record<string, readonly Finding[]>>;
 
 export interface RunHooks {
   readonly onProgress?: (stage: string, share: number) => void;
@@ -71,6 +76,7 @@ export function runReports(
       dataVersion: data.dataVersion,
       health: data.health,
       locale: request.locale,
+      previous: request.previous?.[report.id] ?? null,
       facts,
       onProgress: (stage, share) =>
         hooks.onProgress?.(reports.length > 1 ? `${report.title}: ${stage}` : stage, (i + share) / reports.length),

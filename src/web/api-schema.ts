@@ -1,7 +1,7 @@
 /** Bodies and answers of the REST API: one schema validates and describes. */
 import { z } from 'zod';
 import { FILE_FORMATS, isLocale } from '../domain/request.ts';
-import type { QueueStatus } from '../ports.ts';
+import type { QueueStatus, SourceHealth } from '../ports.ts';
 
 const name = z.string().trim().min(1).max(200);
 
@@ -23,6 +23,7 @@ export const runBodySchema = z
       .refine(isLocale, 'not a BCP 47 language tag')
       .optional()
       .describe('BCP 47 tag for numbers and dates.'),
+    previous: z.uuid().optional().describe('Id of an earlier run: what it said already ranks behind what is new.'),
   })
   .describe('A request for one or several reports.');
 
@@ -37,4 +38,6 @@ export interface ApiStatus {
   readonly reports: number;
   readonly queue: QueueStatus | null;
   readonly slack: 'http' | 'socket' | 'off';
+  /** Outside sources in the order of their configuration. */
+  readonly sources: readonly SourceHealth[];
 }

@@ -4,14 +4,18 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
-import { requestFromWords, requirePeriod } from '../delivery/request.ts';
+import { LOOK_BACK_RUNS, pastRunsOf } from '../delivery/past-runs.ts';
+import { requestFromWords, requirePeriod, selectionFromWords } from '../delivery/request.ts';
+import { splitNames } from '../domain/names.ts';
 import { DEFAULT_SEED } from '../domain/request.ts';
+import { resolveSelection } from '../domain/selection.ts';
 import { AppError, type Explanation, explain } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
-import { findReport, reportsByCategory } from '../reports/catalog.ts';
+import type { DataReader, Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
+import { findReport, REPORTS, reportsByCategory } from '../reports/catalog.ts';
 import { type AnyReport, CATEGORIES } from '../reports/report.ts';
 import { resolveOptions } from '../reports/resolve-options.ts';
+import { suggest } from '../reports/suggest.ts';
 import { type ApiStatus, type RunBody, runBodySchema } from './api-schema.ts';
 import { renderNamed, sendArtifact } from './files.ts';
 import { createOpenApi } from './openapi.ts';
@@ -32,6 +36,7 @@ const STATUS_OF: Partial<Record<Explanation['code'], ContentfulStatusCode>> = {
 export interface ApiTools {
   readonly tokens: readonly string[];
   readonly reporting: Reporting;
+  readonly data: Pick<DataReader, 'catalog'>;
   readonly renderer: Renderer;
   readonly theme: Theme;
   readonly locale: string;
@@ -94,6 +99,26 @@ export function createApi(tools: ApiTools): Hono {
     });
   });
 
+  api.get('/suggestions', async (context) => {
+    const { brands, projects, period } = context.req.query();
+    const request = selectionFromWords({
+      brands: splitNames(brands ?? ''),
+      projects: splitNames(projects ?? ''),
+      period: period === undefined ? undefined : requirePeriod(period),
+    });
+    const catalog = await tools.data.catalog();
+    const resolved = resolveSelection(catalog, request);
+    if (!resolved.ok)
+      throw new AppError({
+        code: 'usage',
+        what: 'There is nothing to suggest for this selection.',
+        why: resolved.problems.map(({ need, have }) => `Needed: ${need}; there is ${have}.`).join(' '),
+        fix: resolved.problems[0]?.fix ?? 'Choose other brands or projects.',
+      });
+    const recent = pastRunsOf(await tools.reporting.recent(LOOK_BACK_RUNS, context.req.query('user')));
+    return context.json(suggest(REPORTS, catalog, resolved.selection, recent));
+  });
+
   api.post('/runs', async (context) => {
     const body = await readBody(context.req);
     for (const id of body.reports) requireOptions(requireReport(id), body.options ?? {});
@@ -106,6 +131,7 @@ export function createApi(tools: ApiTools): Hono {
       options: body.options ?? {},
       seed: body.seed ?? DEFAULT_SEED,
       locale: body.locale ?? tools.locale,
+      previous: body.previous,
     });
     const key = context.req.header('idempotency-key') ?? randomUUID();
     const run = await tools.reporting.submit(request, { kind: 'none' }, 'api', `api:${key}`);
@@ -138,6 +164,15 @@ export function createApi(tools: ApiTools): Hono {
       (await renderNamed(tools.renderer, document, stampOf(run), name, tools.theme, context.req.raw.signal));
     if (!artifact) throw notFound('There is no such file.', 'The document has no file of that name.');
     return sendArtifact(context, artifact);
+  });
+
+  api.get('/runs/:id/bundle.pdf', async (context) => {
+    const run = await requireRun(tools.reporting, context.req.param('id'));
+    const documents = (run.outcomes ?? []).flatMap((outcome) => (outcome.status === 'ready' ? [outcome.document] : []));
+    if (documents.length === 0)
+      throw notFound('There is no bundle.', 'The run is not finished, or none of its reports had enough data.');
+    const bundle = await tools.renderer.bundle(documents, stampOf(run), tools.theme, context.req.raw.signal);
+    return sendArtifact(context, bundle);
   });
 
   api.get('/status', async (context) => context.json(await tools.status()));

@@ -14,6 +14,7 @@ const parameter = (name: string, description: string) => ({
   description,
   schema: { type: 'string' },
 });
+const query = (name: string, description: string) => ({ name, in: 'query', description, schema: { type: 'string' } });
 const problem = { $ref: '#/components/responses/Problem' };
 const RUN_ID = parameter('id', 'Run id.');
 const REPORT_ID = parameter('report', 'Report id.');
@@ -34,6 +35,18 @@ export function createOpenApi() {
           summary: 'Reports by category, with their options',
           parameters: [{ name: 'category', in: 'query', schema: { type: 'string', enum: [...CATEGORIES] } }],
           responses: { 200: json('Categories with their reports.'), 401: problem },
+        },
+      },
+      '/suggestions': {
+        get: {
+          summary: 'Reports worth running on a selection, with reasons, and what the others lack',
+          parameters: [
+            query('brands', 'Names with commas between them, or own, competitors, all. Default: own.'),
+            query('projects', 'Names with commas between them. Default: the current round of every market.'),
+            query('period', 'For example "last 12 months" or "2024-01..2024-06".'),
+            query('user', 'Whose runs count as past runs. Default: everybody’s.'),
+          ],
+          responses: { 200: json('Suggestions, the most worth running first.'), 400: problem, 401: problem },
         },
       },
       '/runs': {
@@ -79,6 +92,13 @@ export function createOpenApi() {
           summary: 'A file of the document: PDF, PNG, CSV, XLSX or JSON',
           parameters: [RUN_ID, REPORT_ID, parameter('name', 'File name, such as dc-score-performance.pdf.')],
           responses: { 200: { description: 'The file.' }, 401: problem, 404: problem },
+        },
+      },
+      '/runs/{id}/bundle.pdf': {
+        get: {
+          summary: 'One PDF with every ready report of the run, a merged summary and contents',
+          parameters: [RUN_ID],
+          responses: { 200: { description: 'The PDF.' }, 401: problem, 404: problem },
         },
       },
       '/status': {

@@ -118,12 +118,12 @@ function fakeSlack(options: { breakAt?: number; after?: boolean; canLook?: boole
   return { publisher, messages, shared, told, calls: () => calls };
 }
 
-async function deliver(slack: ReturnType<typeof fakeSlack>, runs = createMemoryRunStore(RUN)) {
+async function deliver(slack: ReturnType<typeof fakeSlack>, runs = createMemoryRunStore(RUN), drawing = renderer) {
   const tools = {
     runs,
     data: undefined as never,
     analysis: undefined as never,
-    renderer,
+    renderer: drawing,
     publisher: slack.publisher,
     theme: { accent: '#0072B2', logo: null, paper: 'A4' } as const,
     logger: createLogger('silent'),
@@ -181,6 +181,26 @@ describe('a delivery', () => {
       expect([...slack.shared].sort()).toEqual(SHARED_NAMES);
     },
   );
+
+  it('of several reports shares one bundle instead of a PDF each', async () => {
+    const asked: { what: string; formats?: readonly string[] }[] = [];
+    const several: Renderer = {
+      ...renderer,
+      render: async (_document, _stamp, formats) => {
+        asked.push({ what: 'render', formats });
+        return [];
+      },
+      bundle: async (documents) => {
+        asked.push({ what: `bundle of ${documents.length}` });
+        return artifact('bundle.pdf', 'pdf');
+      },
+    };
+    const slack = fakeSlack();
+    await deliver(slack, createMemoryRunStore({ ...RUN, outcomes: [READY, { ...READY, report: 's' }] }), several);
+    expect(asked.map(({ what }) => what)).toEqual(['bundle of 2', 'render', 'render']);
+    for (const { formats } of asked) expect(formats ?? []).not.toContain('pdf');
+    expect(slack.shared).toEqual(['bundle.pdf']);
+  });
 
   it('goes without files where files cannot be posted', async () => {
     const slack = fakeSlack({ breakAt: 2, failure: 'no-files' });

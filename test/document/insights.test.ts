@@ -35,6 +35,25 @@ describe('insights', () => {
     expect(told.map(({ id }) => id)).toEqual(['large', 'fact', 'small']);
   });
 
+  it('ranks what the reader was told before behind what is new, unless it changed', () => {
+    const candidates = ['known', 'turned', 'grown', 'new'].map((id, i) => ({
+      finding: finding(id),
+      size: 4 - i / 10,
+      story: id,
+    }));
+    const previous = [
+      finding('known', { estimate: 1.5, interval: [1, 2] }),
+      finding('turned', { estimate: -1.5, interval: [-2, -1] }),
+      finding('grown', { estimate: 0.5, interval: [0.2, 0.8] }),
+      finding('new', { grade: 'none' }),
+    ];
+    const ids = (settings: Parameters<typeof rankInsights>[1]) =>
+      rankInsights(candidates, settings).map(({ id }) => id);
+    expect(ids({ previous })).toEqual(['turned', 'grown', 'new', 'known']);
+    expect(ids({ previous: null })).toEqual(['known', 'turned', 'grown', 'new']);
+    expect(ids({ previous, most: 2 })).toEqual(['turned', 'grown']);
+  });
+
   it('stops at seven', () => {
     const many = Array.from({ length: 20 }, (_, i) => ({ finding: finding(`f${i}`), size: i, story: `s${i}` }));
     expect(rankInsights(many)).toHaveLength(7);

@@ -5,6 +5,7 @@ import { createLogger } from '../../src/log.ts';
 import { CATEGORIES } from '../../src/reports/report.ts';
 import { createApi } from '../../src/web/api.ts';
 import { createOpenApi } from '../../src/web/openapi.ts';
+import { catalog } from '../slack/market.ts';
 import { createRuns, READY, REPORT, type Runs, renderer, THEME } from './running.ts';
 
 const TOKEN = 'right-token';
@@ -15,6 +16,7 @@ const api = () =>
   createApi({
     tokens: ['other-token', TOKEN],
     reporting: runs,
+    data: { catalog: async () => catalog },
     renderer,
     theme: THEME,
     locale: 'en-GB',
@@ -32,6 +34,31 @@ const api = () =>
       };
     },
   });
+
+describe('suggestions', () => {
+  it('name what is worth running with reasons, and follow the selection', async () => {
+    const { status, body } = await ask('GET', '/suggestions');
+    expect(status).toBe(200);
+    expect(body.suggested.map(({ report }: Body) => report)).toContain(REPORT);
+    expect(body.suggested[0].reasons[0]).toMatch(/not run it yet/);
+    const refused = await ask('GET', '/suggestions?projects=Nowhere');
+    expect(refused.status).toBe(400);
+    expect(refused.body.error.why).toContain('Nowhere');
+  });
+});
+
+describe('the bundle of a run', () => {
+  it('is one PDF, and missing while no report is ready', async () => {
+    const run = await runs.ready();
+    const app = new Hono().route('/api/v1', api());
+    const answer = await app.request(`/api/v1/runs/${run.id}/bundle.pdf`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    runs.change(run.id, { outcomes: null });
+    expect((await ask('GET', `/runs/${run.id}/bundle.pdf`)).status).toBe(404);
+  });
+});
 
 beforeEach(() => {
   runs = createRuns();
@@ -336,6 +363,7 @@ describe('the OpenAPI description', () => {
       'formats',
       'seed',
       'locale',
+      'previous',
     ]);
     expect(additionalProperties).toBe(false);
     expect(required).toEqual(['reports']);

@@ -88,7 +88,14 @@ export const renderer: Renderer = {
         bytes: new TextEncoder().encode(`${format} of ${document.report.id}`),
       }),
     ),
-  bundle: () => Promise.reject(new Error('not used')),
+  bundle: async (documents) => ({
+    name: 'reports.pdf',
+    format: 'pdf',
+    mediaType: 'application/pdf',
+    title: 'Reports',
+    alt: null,
+    bytes: new TextEncoder().encode(documents.map(({ report }) => report.id).join(', ')),
+  }),
   page: (document) => `<!doctype html><title>${document.report.id}</title><!--downloads-->`,
   close: async () => {},
 };

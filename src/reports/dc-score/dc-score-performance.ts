@@ -104,7 +104,7 @@ export const dcScorePerformance = defineReport({
       kpis: kpisOf(analysis, findings, words),
       drivers: driversOf(analysis, findings, all, words),
       risks: risksOf(analysis, all, words),
-      findings: orderFindings(analysis, all),
+      findings: orderFindings(analysis, all, ctx.previous),
       recommendations: recommendationsOf(analysis, findings, words),
       ...pagesOf(analysis, findings, all, about, words),
       method: methodOf(analysis, words),

@@ -199,7 +199,7 @@ export const sectionalDeepDive = defineReport({
       kpis: kpisOf(analysis, findings, words),
       drivers: driversOf(analysis, all, words),
       risks: risksOf(analysis, all, words),
-      findings: orderedFindings(analysis, all),
+      findings: orderedFindings(analysis, all, ctx.previous),
       recommendations: recommendationsOf(analysis, words),
       ...pagesOf(analysis, findings, all, about, words),
       method: methodOf(analysis, words),

@@ -74,14 +74,18 @@ export function distinct(stories: readonly Story[]): Story[] {
 }
 
 /** Findings with the insights first, so that a message that shows a few shows the right ones. */
-export function orderFindings(analysis: ScoreAnalysis, all: readonly Finding[]): Finding[] {
+export function orderFindings(
+  analysis: ScoreAnalysis,
+  all: readonly Finding[],
+  previous: readonly Finding[] | null,
+): Finding[] {
   const candidates = storiesOf(analysis, all).map((story): InsightCandidate => {
     const subject = story.market.subjects.find(({ brand }) => brand === story.finding.subject.brand);
     // In units of the brand's typical noise, so that restless and steady brands compare.
     const noise = Math.max(subject?.typicalNoise ?? 0, 0.1);
     return { finding: story.finding, size: story.weight / noise, story: keyOf(story) };
   });
-  const insights = rankInsights(candidates);
+  const insights = rankInsights(candidates, { previous });
   const first = new Set(insights.map(({ id }) => id));
   const summary = all.filter(
     ({ id }) => id === PORTFOLIO || id.startsWith('standing:') || id.startsWith(`${PORTFOLIO}:`),

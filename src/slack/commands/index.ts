@@ -10,16 +10,19 @@ import { tell } from '../tell.ts';
 import type { Command, CommandCall } from './command.ts';
 import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
-import { MENU_ACTION, menu, NO_WORDS } from './menu.ts';
+import { menu } from './menu.ts';
+import { MENU_ACTION, NO_WORDS } from './menu-action.ts';
 import { quality } from './quality.ts';
 import { report } from './report.ts';
 import { reports } from './reports.ts';
 import { status } from './status.ts';
+import { suggest as suggestCommand } from './suggest.ts';
 
 export const COMMANDS: readonly Command[] = [
   menu,
   report,
   reports,
+  suggestCommand,
   helpCommand(() => COMMANDS),
   status,
   quality,

@@ -8,22 +8,10 @@ import type { Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
 import type { Command } from './command.ts';
 import { exampleNames } from './examples.ts';
-import { missingFor } from './missing.ts';
+import { MENU_ACTION, NO_WORDS } from './menu-action.ts';
+import { suggestionLine, suggestionsFor } from './suggest.ts';
 
-export const MENU_ACTION = {
-  create: 'menu:new',
-  /** Followed by the report's id. */
-  run: 'menu:run',
-  /** Followed by the run's id: the same request again. */
-  again: 'menu:again',
-  help: 'menu:help',
-  /** The value is the line that was meant. */
-  meant: 'menu:meant',
-} as const;
-
-/** Value of "New report …" when there are no words to begin with. */
-export const NO_WORDS = 'new';
-
+const EVERYTHING = { projects: null, brands: null, period: null } as const;
 const SUGGESTED = 3;
 const RECENT = 3;
 /** Runs looked through for different requests. */
@@ -48,7 +36,8 @@ export function menuMessage(
   recent: readonly RunSummary[],
   command: string,
 ): Message {
-  const ready = reports.filter((report) => missingFor(report, vocabulary).length === 0).slice(0, SUGGESTED);
+  const suggestions = suggestionsFor(reports, vocabulary, EVERYTHING, recent);
+  const worth = suggestions?.suggested.slice(0, SUGGESTED) ?? [];
   const blocks: Block[] = [
     {
       type: 'actions',
@@ -58,12 +47,8 @@ export function menuMessage(
       ],
     },
   ];
-  if (ready.length > 0) blocks.push(section('*Ready with your data*'));
-  for (const report of ready)
-    blocks.push({
-      ...section(`${clip(escapeMrkdwn(report.title), 100)}\n${clip(escapeMrkdwn(report.question), 150)}`),
-      accessory: actionButton('Run', `${MENU_ACTION.run}:${report.id}`, report.id),
-    });
+  if (worth.length > 0) blocks.push(section('*Worth running*'));
+  for (const each of worth) blocks.push(suggestionLine(each, { line: null, command }));
   const last = distinct(recent).slice(0, RECENT);
   if (last.length > 0) blocks.push(section('*Your last reports*'));
   for (const run of last)

@@ -8,7 +8,7 @@ import { CATEGORY_LABELS } from '../modals/builder-view.ts';
 import { nameKey, type Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
 import type { Command } from './command.ts';
-import { MENU_ACTION } from './menu.ts';
+import { MENU_ACTION } from './menu-action.ts';
 import { missingFor } from './missing.ts';
 
 export const reports: Command = {

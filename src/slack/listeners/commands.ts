@@ -7,7 +7,7 @@ import { context } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import { helpMessage } from '../commands/help.ts';
 import { COMMANDS, runCommand } from '../commands/index.ts';
-import { MENU_ACTION, NO_WORDS } from '../commands/menu.ts';
+import { MENU_ACTION, NO_WORDS } from '../commands/menu-action.ts';
 import type { Actor, SlackContext } from '../context.ts';
 import { conversationOf, EMPTY_STATE, stateOfParsed } from '../modals/builder-state.ts';
 import { openBuilder } from '../modals/open.ts';

@@ -25,6 +25,18 @@ const runColumns = (outcomes: string) => `id::text as "id", request, requested_b
   data_version as "dataVersion", ${ISO('created_at')} as "createdAt", ${ISO('finished_at')} as "finishedAt", timings, slice,
   (${OUTDATED_SQL}) as outdated`;
 
+/** Newest first; for readers that take no runs themselves. */
+export function recentRuns(
+  database: Pick<Database, 'query'>,
+  limit: number,
+  requestedBy?: string,
+): Promise<readonly RunSummary[]> {
+  return database.query<RunSummary>(
+    `select ${runColumns(OUTCOME_STATES)} from bot.runs r where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
+    [limit, requestedBy ?? null],
+  );
+}
+
 /**
  * @param enqueue called inside the transaction of `create`, so that a run without a job, or a job without a run, cannot
  *   be left behind by a crash
@@ -63,11 +75,7 @@ export function createRunStore(database: Database, enqueue: EnqueueRun): RunStor
       return rows[0] ?? null;
     },
 
-    recent: (limit, requestedBy) =>
-      database.query<RunSummary>(
-        `select ${runColumns(OUTCOME_STATES)} from bot.runs r where $2::text is null or requested_by = $2 order by created_at desc, id limit $1`,
-        [limit, requestedBy ?? null],
-      ),
+    recent: (limit, requestedBy) => recentRuns(database, limit, requestedBy),
 
     async progress(runId, stage, share) {
       const rows = await database.query<{ state: RunRecord['state'] }>(

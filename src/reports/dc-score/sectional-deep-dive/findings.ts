@@ -221,8 +221,12 @@ export function findingsOf(analysis: SectionAnalysis, words: Wording): Finding[]
 }
 
 /** What moved first, then what carries and drags, then the rest. */
-export function orderedFindings(analysis: SectionAnalysis, all: readonly Finding[]): Finding[] {
-  const ordered = orderFindings(analysis, all);
+export function orderedFindings(
+  analysis: SectionAnalysis,
+  all: readonly Finding[],
+  previous: readonly Finding[] | null,
+): Finding[] {
+  const ordered = orderFindings(analysis, all, previous);
   const isLead = ({ id, grade }: Finding): boolean =>
     grade === 'supported' || id === PORTFOLIO || id.startsWith('advantage:') || id.startsWith('carry:');
   return [...ordered.filter(isLead), ...ordered.filter((finding) => !isLead(finding))];

@@ -1,0 +1,60 @@
+/** /dc suggest: reasons, what is lacking, and messages within Slack's limits. */
+import { describe, expect, it } from 'vitest';
+import { REPORTS } from '../../src/reports/catalog.ts';
+import type { Suggestions } from '../../src/reports/suggest.ts';
+import { suggestionsFor, suggestMessage } from '../../src/slack/commands/suggest.ts';
+import { findViolations } from '../../src/slack/limits.ts';
+import { createVocabulary } from '../../src/slack/parse/vocabulary.ts';
+import { catalog } from './market.ts';
+import { runOf } from './runs.ts';
+
+const vocabulary = createVocabulary(REPORTS, catalog);
+const everything = { projects: null, brands: null, period: null };
+
+describe('/dc suggest', () => {
+  it('says why, with a button a report', () => {
+    const recent = [
+      runOf({ state: 'ready', dataVersion: 'older', outcomes: [] }),
+      runOf({ state: 'failed', dataVersion: 'older' }),
+    ].map((run) => ({ ...run, outcomes: [{ report: 'dc-score-performance', status: 'ready' as const }] }));
+    const found = suggestionsFor(REPORTS, vocabulary, everything, recent)!;
+    expect(found.suggested.map(({ report }) => report)).toContain('dc-score-performance');
+    const message = suggestMessage(found, { line: null, command: '/dc' });
+    expect(JSON.stringify(message)).toContain('Data were loaded since your last run.');
+    expect(JSON.stringify(message)).toContain('menu:run:dc-score-performance');
+    expect(findViolations({ text: message.text, blocks: message.blocks })).toEqual([]);
+  });
+
+  it('a chosen selection runs by the words that chose it', () => {
+    const found = suggestionsFor(REPORTS, vocabulary, everything, [])!;
+    const message = JSON.stringify(suggestMessage(found, { line: 'for Aurora', command: '/dc' }));
+    expect(message).toContain('/dc report dc-score-performance for Aurora');
+    expect(message).not.toContain('menu:run:');
+  });
+
+  it('stays readable and within the limits with 25 reports that lack much, and with names that hurt', () => {
+    const many: Suggestions = {
+      suggested: Array.from({ length: 25 }, (_, i) => ({
+        report: `report-${i}`,
+        title: '<!channel> '.repeat(30),
+        question: '?',
+        reasons: ['x'.repeat(900)],
+      })),
+      unavailable: Array.from({ length: 25 }, (_, i) => ({
+        report: `lack-${i}`,
+        title: 'Lacking & more'.repeat(20),
+        question: '?',
+        missing: [{ need: 'n'.repeat(500), have: '<nothing>', fix: 'f' }],
+      })),
+    };
+    const message = suggestMessage(many, { line: null, command: '/dc' });
+    expect(findViolations({ text: message.text, blocks: message.blocks })).toEqual([]);
+    expect(JSON.stringify(message)).not.toContain('<!channel>');
+    expect(JSON.stringify(message)).toContain('and 15 more');
+  });
+
+  it('says so when there is nothing', () => {
+    expect(JSON.stringify(suggestMessage(null, { line: null, command: '/dc' }))).toContain('no scores');
+    expect(suggestionsFor(REPORTS, vocabulary, { ...everything, projects: ['Nowhere'] }, [])).toBeNull();
+  });
+});
