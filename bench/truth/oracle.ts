@@ -1,6 +1,6 @@
 /**
  * What somebody who knows where to look would find: the same panel with the true section alone, at the true lag, with the
- * controls, by ordinary least squares with its plain 95 % interval. No search, no other sections, no adjustment.
+ * controls and the same errors, with its plain 95 % interval. No search, no other sections, no adjustment for many tests.
  */
 
 import { preparePanel } from '../../src/analytics/outcome-link/panel.ts';
@@ -42,18 +42,8 @@ export function oracleOf(
     seasonLength: PERIODS_PER_YEAR[panel.frequency],
     periodEffects: 'auto',
   });
-  const rows = prepared?.partialled(o.lag, 0) ?? [];
-  let [xx, xy, yy, n] = [0, 0, 0, 0];
-  for (const { x, y } of rows)
-    x.forEach((value, t) => {
-      xx += value ** 2;
-      xy += value * y[t]!;
-      yy += y[t]! ** 2;
-      n++;
-    });
-  if (!(xx > 0)) return null;
-  const estimate = xy / xx;
-  // Degrees of freedom of everything taken out are left to the oracle: it knows the truth.
-  const half = studentQuantile(0.975, n - 1) * Math.sqrt((yy - xx * estimate ** 2) / (n - 1) / xx);
-  return { estimate, interval: [estimate - half, estimate + half] };
+  const slope = prepared?.fit(o.lag)?.slopes[0];
+  if (!slope) return null;
+  const half = slope.error * studentQuantile(0.975, slope.df);
+  return { estimate: slope.slope, interval: [slope.slope - half, slope.slope + half] };
 }

@@ -15,6 +15,7 @@ import { effectOfPoints, effectUnit, elasticityOf, type LinkLevel } from './expr
 import { type ForecastGain, forecastGain } from './forecast-gain.ts';
 import { type BrandSlope, type Panel, type PanelFit, type PooledSlope, preparePanel } from './panel.ts';
 import type { LinkPanel, LinkUnit } from './units.ts';
+import { type Candidate, winnerInterval } from './winner-interval.ts';
 
 /** Pooled effect of one predictor at one lag. Slopes on the tested scales; `perPoint` as people read it. */
 export interface LagEffect {
@@ -63,10 +64,25 @@ export interface LinkRobustness {
   readonly withoutPeriodEffects: { readonly perPoint: number; readonly p: number } | null;
 }
 
+/** Correlation of two estimates, by what each period adds to both. */
+function correlationOf(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
+  let [aa, ab, bb] = [0, 0, 0];
+  for (const [period, x] of a) {
+    const y = b.get(period);
+    if (y === undefined) continue;
+    aa += x * x;
+    ab += x * y;
+    bb += y * y;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
 /** Best lag of a predictor with the search inside p; null without any fit. */
 interface Found extends PooledSlope {
   readonly p: number;
   readonly share: number;
+  /** The lags that lost. */
+  readonly others: readonly Candidate[];
 }
 
 export interface OutcomeLink {
@@ -156,9 +172,26 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     slopes.forEach((slope, i) => {
       const share = shares[i]!;
       const p = searchedP(studentTwoSided(slope.slope / slope.error, slope.df), share);
-      if (best === null || p < best.p) best = { ...slope, p, share };
+      if (best === null || p < best.p) best = { ...slope, p, share, others: [] };
     });
-    return best;
+    const winner = best as Found | null;
+    if (winner === null) return null;
+    return {
+      ...winner,
+      others: slopes.flatMap((slope, i): Candidate[] =>
+        slope.lag === winner.lag
+          ? []
+          : [
+              {
+                slope: slope.slope,
+                error: slope.error,
+                df: slope.df,
+                share: shares[i]!,
+                correlation: correlationOf(winner.influence, slope.influence),
+              },
+            ],
+      ),
+    };
   };
   // Pooled fits are made when somebody asks: below a section only a brand's own slope at a known lag is needed.
   let made: readonly (PanelFit | null)[] | null = null;
@@ -188,6 +221,19 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     directions.set(s, made);
     return made;
   };
+
+  const intervals = new Map<string, readonly [number, number]>();
+  /** Slopes that go with the chosen lag at this level. */
+  const intervalOf = (s: number, best: Found, level: number): readonly [number, number] => {
+    const key = `${s}:${level}`;
+    const interval = intervals.get(key) ?? winnerInterval(best, best.others, level);
+    intervals.set(key, interval);
+    return interval;
+  };
+  const inPoints = ([low, high]: readonly [number, number], s: number): readonly [number, number] => [
+    perPoint(low, s),
+    perPoint(high, s),
+  ];
 
   const insufficient = (reason: string, n: number, level: number): Evidence => ({
     estimate: null,
@@ -240,7 +286,6 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       if (!best)
         return insufficient('does not vary beside its past, the season and the other parts of the score', rows, level);
       const n = fits().find((fit) => fit?.lag === best.lag)!.rows;
-      const half = best.error * studentQuantile((1 + searchedLevel(level, best.share)) / 2, best.df);
       const detectable =
         best.error *
         (studentQuantile((1 + searchedLevel(1 - DETECTABLE_ALPHA, best.share)) / 2, best.df) +
@@ -261,7 +306,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       return {
         ...common,
         estimate: perPoint(best.slope, s),
-        interval: spread(best.slope, half, s),
+        interval: inPoints(intervalOf(s, best, level), s),
         lag: best.lag,
         caveats: [shortRun],
       };
@@ -269,8 +314,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     elasticity(s, level) {
       const best = found(s);
       if (!best) return null;
-      const half = best.error * studentQuantile((1 + searchedLevel(level, best.share)) / 2, best.df);
-      const [estimate, low, high] = [best.slope, best.slope - half, best.slope + half].map((slope) =>
+      const [estimate, low, high] = [best.slope, ...intervalOf(s, best, level)].map((slope) =>
         elasticityOf(slope, levels[s]!, scales),
       );
       return estimate == null || low == null || high == null ? null : { estimate, interval: [low, high] };

@@ -55,6 +55,8 @@ export interface PooledSlope {
   readonly df: number;
   /** Share that the predictor has in common with the others: 1 ÷ (1 − R²). */
   readonly varianceInflation: number;
+  /** What each period (running number) adds to the error of the slope: two lags’ estimates correlate as these do. */
+  readonly influence: ReadonlyMap<number, number>;
 }
 
 export interface BrandSlope {
@@ -504,7 +506,14 @@ function solve(
     const slope = coefficients[s]!;
     const error = Math.sqrt(variance);
     if (!(error > 1e-9 * Math.abs(slope)) || df < 1) return null;
-    return { lag, slope, error, df, varianceInflation: own * varianceBesideCommon(s) };
+    return {
+      lag,
+      slope,
+      error,
+      df,
+      varianceInflation: own * varianceBesideCommon(s),
+      influence: new Map(periods.map((period, i) => [period, score[i]!])),
+    };
   };
   /** Variation of a predictor beside the common terms, but not beside the other predictors. */
   const varianceBesideCommon = (s: number): number => {
