@@ -106,7 +106,10 @@ function scan(
       const rightH = totalH - H;
       if (H >= minLeafHessian && rightH >= minLeafHessian) {
         const rightG = totalG - G;
-        const score = (G * G) / (H + l2) + (rightG * rightG) / (rightH + l2);
+        // G² ÷ a + rightG² ÷ b by a single division, which is most of the time here.
+        const a = H + l2;
+        const b = rightH + l2;
+        const score = (G * G * b + rightG * rightG * a) / (a * b);
         if (score > top) {
           top = score;
           best[0] = score;
@@ -403,8 +406,12 @@ export function growTree(data: GrowthData, limits: GrowthLimits, rng: Rng): Tree
       let [l, r] = [node.from, 0];
       for (let i = node.from; i < node.to; i++) {
         const row = order[i]!;
-        if (goesLeft[row] === 1) order[l++] = row;
-        else buffer[r++] = row;
+        // Written to both sides and kept on one: no branch to mispredict. l never passes i, so nothing unread is lost.
+        const isLeft = goesLeft[row]!;
+        order[l] = row;
+        buffer[r] = row;
+        l += isLeft;
+        r += 1 - isLeft;
       }
       for (let i = 0; i < r; i++) order[l + i] = buffer[i]!;
     }
