@@ -1,0 +1,35 @@
+/** Tuned settings for the analysis of a report: a fixed number of trials by depth, so that neither clock nor threads show. */
+import {
+  REPORT_TRIALS,
+  signatureOf,
+  type TunedObject,
+  type TuningData,
+  tuneForReport,
+} from '../analytics/optimize/tuning/index.ts';
+import type { TuningRecord } from '../domain/tuning.ts';
+import type { RunContext } from './report.ts';
+
+/**
+ * Settings of one object for these data: basic 0 trials (the defaults), standard 15, detailed 100. Searched once per run, however
+ * many reports ask.
+ * @param share of the report's progress at which the search begins and ends
+ * @param known records of the store: one of the same key spares the search and changes nothing
+ * @throws AbortedError when the run was cancelled
+ */
+export function tunedSettings(
+  object: TunedObject,
+  data: TuningData,
+  depth: keyof typeof REPORT_TRIALS,
+  ctx: Pick<RunContext<unknown>, 'seed' | 'memo' | 'progress'>,
+  [from, to]: readonly [number, number],
+  known: readonly TuningRecord[] = [],
+): TuningRecord {
+  const budget = { trials: REPORT_TRIALS[depth], seed: ctx.seed };
+  const stage = `tuning: ${object.title}`;
+  return ctx.memo(`tuning ${object.name} ${depth} ${signatureOf(data)}`, () => {
+    ctx.progress(stage, from);
+    return tuneForReport(object, data, budget, known, {
+      onProgress: (share) => ctx.progress(stage, from + share * (to - from)),
+    });
+  });
+}
