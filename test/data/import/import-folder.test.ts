@@ -373,10 +373,7 @@ describeOnEveryDatabase('importing folders', (open) => {
             'Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,1e999',
             'normalised "1e999" is not a number (digits and a decimal point)',
           ],
-          [
-            'Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,"60,500"',
-            'normalised 60500 is outside 0–100',
-          ],
+          ['Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,"60,500"', 'normalised 60500 is outside 0–100'],
           [
             'Alpha,Aurora,Shelf,Shop,Rating,2024-06-01,4,',
             'normalised is empty; leave the row out when the value is missing',
