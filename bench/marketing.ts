@@ -7,7 +7,7 @@
  * file's own season and trend, and AR(1) noise that leaves R² about .9; per channel true and recovered return, marginal
  * return and carry-over share with 95 % intervals, and the verdict ("-" where not identified, first reason behind it). "Coverage" counts
  * intervals over all channels and replications that hold the truth. "As they are": the file's own outcome, whose truth is not
- * published. "Demo market": the pooled monthly model on the planted market (24 brand-markets × 60 months), elasticity at usual spend by
+ * published. "No effect": how often channels with and without an effect are called identified. "Demo market": the pooled monthly model on the planted market (24 brand-markets × 60 months), elasticity at usual spend by
  * channel, true and recovered; its effects are small beside its noise. "Time": seconds for one fit by channels and periods. Without the directory only simulated spend is used.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -245,6 +245,45 @@ function showDemo(): void {
   });
 }
 
+/** Three channels on 156 weeks with wandering errors: one brings something, one nothing, one nothing while its spend grows. */
+function showNoEffect(): void {
+  const identified = [0, 0, 0];
+  const worlds = 8 * replications;
+  for (let seed = 1; seed <= worlds; seed++) {
+    const rng = createRng(seed);
+    const spend = identified.map((_, c) => {
+      let u = 0;
+      return Array.from({ length: 156 }, (__, t) => {
+        u = 0.7 * u + rng.normal();
+        return Math.max(0, 1_000 * (1 + 0.5 * u) + (c === 2 ? 5 * t : 0));
+      });
+    });
+    const demand = spend[0]!.map(() => rng.normal());
+    let e = 0;
+    const outcome = demand.map((value, t) => {
+      e = 0.5 * e + rng.normal();
+      return 100_000 + 3_000 * value + 200 * t + 8 * spend[0]![t]! + 2_500 * e;
+    });
+    const fit = fitResponse(
+      {
+        outcome,
+        channels: spend.map((series, c) => ({ channel: String(c), spend: series })),
+        demand: [{ name: 'demand', values: demand }],
+        periodsPerYear: 52,
+      },
+      createRng(seed),
+      { chains: 2, warmUp: 600, kept: 300, thin: 2 },
+    );
+    if (fit.available)
+      fit.channels.forEach(({ verdict }, c) => {
+        identified[c]! += Number(verdict.identified);
+      });
+  }
+  print(
+    `\nNo effect: identified of ${worlds}: with effect ${identified[0]}, without ${identified[1]}, without and growing ${identified[2]}`,
+  );
+}
+
 const sources: Source[] = [];
 if (directory !== undefined && existsSync(directory)) {
   sources.push(
@@ -267,6 +306,7 @@ print(
 );
 for (const source of sources) showAsIs(source);
 
+showNoEffect();
 showDemo();
 print('\nTime of a fit, seconds of CPU, by channels and weeks');
 for (const channels of [2, 4, 8])
