@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,7 @@ import type { SourceRecord, TableSource } from '../import/table-source.ts';
 
 /** Text gathered before it is written: a write a row would cost more than the row. */
 const CHUNK_CHARACTERS = 65_536;
+const PREFIX = 'digi-cadence-sync-';
 /** Rows between two reports of progress. */
 const PROGRESS_ROWS = 5_000;
 
@@ -66,6 +67,23 @@ async function* readTable(path: string): AsyncGenerator<SourceRecord> {
   }
 }
 
+/** What processes left behind that were killed in the middle. */
+async function removeOrphans(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /**
  * Reads every table to its end, in bounded memory.
  * @throws whatever the source throws; nothing is left on disk then
@@ -75,7 +93,8 @@ export async function spoolTables(
   signal: AbortSignal,
   onProgress: (file: string, rows: number) => void,
 ): Promise<Spool> {
-  const directory = await mkdtemp(join(tmpdir(), 'digi-cadence-sync-'));
+  await removeOrphans();
+  const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true, maxRetries: 3 });
   try {
     const spooled: TableSource[] = [];

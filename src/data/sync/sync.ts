@@ -107,7 +107,10 @@ async function fetchAndLoad(source: Source, configuration: SourceConfiguration, 
     const { files } = await loadTables(database, spool.tables, name, {
       now: sync.now(),
       precedence,
-      onProgress: ({ file, rows }) => tell('loading', file, rows),
+      onProgress({ file, rows }) {
+        sync.logger.debug({ source: name, file, rows }, 'loading');
+        tell('loading', file, rows);
+      },
       async within(transaction, batch) {
         signal.throwIfAborted();
         await move(transaction, batch);
