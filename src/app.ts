@@ -238,6 +238,7 @@ async function startParts(
           quality: {
             assess: (projects) => readQuality(database, data, { projects, today: dayOf(systemClock) }),
           },
+          sources: () => readSourceHealth(database, readSources(config.SOURCES_FILE).sources),
           renderer,
           theme,
           logger,

@@ -7,7 +7,7 @@ export const status: Command = {
   summary: 'Say what the store holds and how the app is configured',
   help: () => `Usage: dc status [--json]
 
-Version, store, data version, projects with their last period, queue, and the configuration with secrets redacted.
+Version, store, data version, projects with their last period, queue, sources with their last sync, and the configuration with secrets redacted.
 `,
   async run(args, terminal) {
     const { values } = readFlags(args, { json: { type: 'boolean' } });
@@ -49,6 +49,19 @@ Version, store, data version, projects with their last period, queue, and the co
             ]),
           )}`,
         );
+        if (state.sources.length > 0)
+          terminal.result(
+            `\n${toColumns(
+              ['source', 'kind', 'state', 'last sync', 'detail'],
+              state.sources.map((source) => [
+                source.name,
+                source.kind,
+                source.state,
+                source.syncedAt ?? 'never',
+                source.detail,
+              ]),
+            )}`,
+          );
       }
       return 0;
     } finally {

@@ -13,6 +13,7 @@ import type {
   QualityReader,
   Renderer,
   Reporting,
+  SourceHealth,
   Theme,
 } from '../ports.ts';
 import type { AnyReport } from '../reports/report.ts';
@@ -40,6 +41,8 @@ export interface SlackOptions {
   readonly data: Pick<DataReader, 'catalog' | 'searchBrands' | 'searchProjects'>;
   readonly imports: FileImporter;
   readonly quality: QualityReader;
+  /** How the outside sources are, from what is remembered. */
+  readonly sources: () => Promise<readonly SourceHealth[]>;
   readonly renderer: Pick<Renderer, 'render'>;
   readonly theme: Theme;
   readonly logger: Logger;

@@ -8,6 +8,7 @@ import type {
   QualityReader,
   Renderer,
   Reporting,
+  SourceHealth,
   Theme,
 } from '../ports.ts';
 import type { AnyReport } from '../reports/report.ts';
@@ -23,6 +24,8 @@ export interface SlackContext {
   readonly data: Pick<DataReader, 'searchBrands' | 'searchProjects'>;
   readonly imports: FileImporter;
   readonly quality: QualityReader;
+  /** How the outside sources are, from what is remembered. */
+  readonly sources: () => Promise<readonly SourceHealth[]>;
   readonly vocabulary: VocabularySource;
   readonly usualTimes: UsualTimesSource;
   readonly reports: readonly AnyReport[];

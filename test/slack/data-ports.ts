@@ -5,7 +5,12 @@ const unused = async (): Promise<never> => {
   throw new Error('not used here');
 };
 
-export const noData: { readonly imports: FileImporter; readonly quality: QualityReader } = {
+export const noData: {
+  readonly imports: FileImporter;
+  readonly quality: QualityReader;
+  readonly sources: () => Promise<readonly []>;
+} = {
+  sources: async () => [],
   imports: { preview: unused, store: unused },
   quality: { assess: unused },
 };

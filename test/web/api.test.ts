@@ -31,6 +31,7 @@ const api = () =>
         reports: 1,
         queue: await runs.status(),
         slack: 'off',
+        sources: [],
       };
     },
   });
