@@ -8,6 +8,7 @@ import { seasonalTerms } from '../stats/series/seasonal-terms.ts';
 import { type CarryOver, carryOverKernel, carryOverShare, convolve } from './adstock.ts';
 import { judge, profileInterval, splitRHat, type Verdict } from './identifiability.ts';
 import {
+  type BoundedParameter,
   type CarryOverForm,
   carryOverPriors,
   contributionPrior,
@@ -52,6 +53,8 @@ export interface MediaChannel {
   readonly saturation?: SaturationForm;
   /** Of the return: outcome for a unit of spend. Unless given, the contribution prior of `response-priors`. */
   readonly returnPrior?: LogNormal;
+  /** Bounds and densities of the shape, carry-over first; unless given, those of `response-priors` for the two forms. */
+  readonly shapePriors?: readonly BoundedParameter[];
   readonly liftTests?: readonly LiftTest[];
 }
 
@@ -81,6 +84,8 @@ export interface ChannelResponse {
   readonly currentSpend: number;
   readonly range: SpendRange;
   readonly verdict: Verdict;
+  /** Parameters of the central draw: the shape and the return that `curve` has. */
+  readonly central: Readonly<Record<string, number>>;
   /** Steady-state response a period: the central draw, and every draw, in the same order for all channels. */
   readonly curve: ResponseCurve;
   readonly draws: readonly ResponseCurve[];
@@ -160,6 +165,7 @@ function modelOf(media: MediaChannel, prior: LogNormal, periodsPerYear: number):
   const { spend, carryOver: form = 'geometric', saturation = 'hill' } = media;
   const longest = Math.min(LONGEST_LAG, spend.length - 1);
   const shapes = carryOverPriors(form, { mostRetention: MOST_RETENTION, periodsPerYear });
+  const priors = media.shapePriors ?? [...shapes, ...saturationPriors(saturation, Math.max(...spend))];
   const total = spend.reduce((sum, x) => sum + x, 0);
   const split = shapes.length;
   // Sampling asks for the same shape several times in a row.
@@ -182,7 +188,7 @@ function modelOf(media: MediaChannel, prior: LogNormal, periodsPerYear: number):
     saturate(saturation, shape.slice(split), coefficient * at(shape).scale);
   return {
     sampled: {
-      shape: [...shapes, ...saturationPriors(saturation, Math.max(...spend))],
+      shape: priors,
       coefficient: prior,
       largestCoefficient: null,
       column: (shape) => at(shape).column,
@@ -234,6 +240,17 @@ function missingFor(data: ResponseData): NotAvailable['missing'] {
       need: 'complete series of one length',
       have: 'gaps or different lengths',
       fix: 'cut to the periods that all series have',
+    });
+  const misfit = data.channels.find(
+    ({ carryOver = 'geometric', saturation = 'hill', shapePriors }) =>
+      shapePriors !== undefined &&
+      shapePriors.length !== (carryOver === 'geometric' ? 1 : 2) + (saturation === 'hill' ? 2 : 1),
+  );
+  if (misfit)
+    missing.push({
+      need: `a prior for every shape parameter of ${misfit.channel}`,
+      have: `${misfit.shapePriors!.length}`,
+      fix: 'give carry-over first (retention, or shape and scale), then half-saturation, then alpha for Hill',
     });
   if (data.channels.some(({ spend }) => spend.some((x) => x < 0)))
     missing.push({
@@ -308,6 +325,8 @@ export function fitResponse(data: ResponseData, rng: Rng, options: FitOptions = 
       unitCurve(shape, 1).slope(current),
     );
     const returns = mine.map(({ coefficient }) => coefficient);
+    const centre = centralDraw(curves, range);
+    const { shape: centralShape, coefficient: centralReturn } = mine[centre]!;
     return {
       channel: each.channel,
       returnOnSpend: estimateOf(returns, level),
@@ -332,7 +351,11 @@ export function fitResponse(data: ResponseData, rng: Rng, options: FitOptions = 
       currentSpend: current,
       range,
       verdict: judge({ profile, bounds: [0, mostMarginal], priorMarginal, posteriorMarginal: marginal, rHat }),
-      curve: curves[centralDraw(curves, range)]!,
+      central: {
+        ...Object.fromEntries(own.shape.map(({ name }, i) => [name, centralShape[i]!])),
+        returnOnSpend: centralReturn,
+      },
+      curve: curves[centre]!,
       draws: curves,
     };
   });

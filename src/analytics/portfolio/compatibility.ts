@@ -1,5 +1,8 @@
 /** Whether several projects measure the same things the same way, so that their brands can be compared or joined. */
 
+import type { Metric, MetricKey, Project, ScoreCube, Weight } from '../../domain/dataset.ts';
+import { weightsByDate } from '../../domain/weights.ts';
+
 /** What one project measures: its metrics with their weights, and how often. */
 export interface MeasuredProject {
   readonly project: string;
@@ -110,4 +113,39 @@ export function checkCompatibility(projects: readonly MeasuredProject[]): Compat
     .map(({ key }) => key)
     .sort(byCode);
   return { pairs, mismatches, common };
+}
+
+/** What each project with scores measures in its last period, at the weights that hold then. */
+export function measuredProjects(data: {
+  readonly projects: readonly Project[];
+  readonly scores: readonly ScoreCube[];
+  readonly metrics: readonly Metric[];
+  readonly weights: readonly Weight[];
+}): MeasuredProject[] {
+  const weightOf = weightsByDate(data.weights);
+  const keyOf = ({ section, platform, metric }: MetricKey): string => `${section} › ${platform} › ${metric}`;
+  const definitions = new Map(data.metrics.map((metric) => [keyOf(metric), metric]));
+  return data.projects.flatMap(({ project, frequency, currency }): MeasuredProject[] => {
+    const cube = data.scores.find((each) => each.project === project);
+    const last = cube?.periods.at(-1);
+    if (cube === undefined || last === undefined) return [];
+    const known = cube.metrics.flatMap((metric) => {
+      const definition = definitions.get(keyOf(metric));
+      return definition === undefined ? [] : [{ definition, weight: weightOf(project, metric, last) }];
+    });
+    const total = known.reduce((sum, { weight }) => sum + weight, 0);
+    return [
+      {
+        project,
+        frequency,
+        currency,
+        metrics: known.map(({ definition, weight }) => ({
+          key: keyOf(definition),
+          direction: definition.direction,
+          unit: definition.unit,
+          weightShare: total > 0 ? weight / total : 0,
+        })),
+      },
+    ];
+  });
 }

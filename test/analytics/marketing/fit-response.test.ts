@@ -8,6 +8,7 @@ import {
   contributionPrior,
   ELASTICITY_PRIOR,
   gammaParameter,
+  uniformParameter,
 } from '../../../src/analytics/marketing/response-priors.ts';
 import { WhitenedData, whiten } from '../../../src/analytics/marketing/response-sampler.ts';
 import { supportedRange } from '../../../src/analytics/marketing/response-summary.ts';
@@ -134,6 +135,25 @@ describe('weekly response', () => {
     );
     expect(Object.keys(forms.channels[0]!.parameters)).toEqual(['shape', 'scale', 'half']);
     for (const channel of forms.channels) expect(channel.returnOnSpend.median).toBeGreaterThan(0);
+  });
+
+  it('keeps to bounds that are given for a shape', () => {
+    const shapePriors = [
+      uniformParameter('retention', 0.7, 0.9),
+      uniformParameter('half', 500, 600),
+      uniformParameter('alpha', 1, 1.2),
+    ];
+    const bounded = fitted(weekly(1, { noise: 0.01, channels: [{ shapePriors }] }).data, { warmUp: 200, kept: 100 });
+    const [low, high] = bounded.channels[0]!.parameters.half!.interval;
+    expect(low).toBeGreaterThanOrEqual(500);
+    expect(high).toBeLessThanOrEqual(600);
+    expect(bounded.channels[0]!.central.retention).toBeGreaterThanOrEqual(0.7);
+    const wrong = fitResponse(
+      weekly(1, { noise: 0.01, channels: [{ shapePriors: shapePriors.slice(1) }] }).data,
+      createRng(1),
+      QUICK,
+    );
+    expect(wrong).toMatchObject({ available: false, missing: [{ need: expect.stringContaining('C0') }] });
   });
 
   it('says what is missing instead of fitting', () => {

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { hillCurve, logCurve } from '../../../src/analytics/marketing/saturation.ts';
 import { allocateAcrossBrands } from '../../../src/analytics/portfolio/allocate-brands.ts';
-import { checkCompatibility, type MeasuredProject } from '../../../src/analytics/portfolio/compatibility.ts';
+import {
+  checkCompatibility,
+  type MeasuredProject,
+  measuredProjects,
+} from '../../../src/analytics/portfolio/compatibility.ts';
 import { effectiveNumber } from '../../../src/analytics/portfolio/effective-number.ts';
 import {
   meanVarianceFrontier,
@@ -14,6 +18,7 @@ import { assignRole } from '../../../src/analytics/portfolio/roles.ts';
 import { shrinkMeans } from '../../../src/analytics/portfolio/shrunken-means.ts';
 import { AbortedError } from '../../../src/domain/aborted.ts';
 import { createRng } from '../../../src/domain/rng.ts';
+import { worldData } from '../../support/world-dataset.ts';
 
 describe('compatibility', () => {
   const project = (name: string, change: Partial<MeasuredProject> = {}): MeasuredProject => ({
@@ -53,6 +58,27 @@ describe('compatibility', () => {
     expect(pairs[0]!.sharedWeight).toBeCloseTo(0.7, 12);
     expect(pairs[0]!.weightOverlap).toBeCloseTo(0.55, 12);
     expect(checkCompatibility([project('p'), project('q', { frequency: 'weekly' })]).pairs[0]!.verdict).toBe('none');
+  });
+});
+
+describe('compatibility of the demo market', () => {
+  it('finds rounds and markets measured alike, currencies apart, and a dropped metric', () => {
+    const { dataset } = worldData({ seed: 1, brands: 3, periods: 24 });
+    const projects = measuredProjects(dataset);
+    expect(projects.map(({ project }) => project).sort()).toEqual(
+      dataset.projects.map(({ project }) => project).sort(),
+    );
+    for (const { metrics } of projects)
+      expect(metrics.reduce((sum, { weightShare }) => sum + weightShare, 0)).toBeCloseTo(1, 12);
+    const { pairs, mismatches } = checkCompatibility(projects);
+    expect(pairs).toHaveLength(3);
+    expect(mismatches.some(({ kind }) => kind === 'currency')).toBe(true);
+    expect(mismatches.some(({ kind }) => kind === 'missing' || kind === 'unit' || kind === 'direction')).toBe(false);
+    const [first, ...rest] = projects;
+    const dropped = first!.metrics[0]!.key;
+    const without = checkCompatibility([{ ...first!, metrics: first!.metrics.slice(1) }, ...rest]);
+    expect(without.common).not.toContain(dropped);
+    expect(without.mismatches.filter(({ kind, metric }) => kind === 'missing' && metric === dropped)).toHaveLength(2);
   });
 });
 
