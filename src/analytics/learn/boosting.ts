@@ -177,6 +177,7 @@ function boost(
     l2: o.l2 ?? 1,
     minGain: o.minGain ?? 0,
     columnsPerSplit: Math.max(1, Math.round((o.columnShareBySplit ?? 1) * columnCount)),
+    drawTies: false,
     monotone: o.monotone ?? null,
   };
   const isDrawn = new Uint8Array(n);

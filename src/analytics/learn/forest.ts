@@ -32,6 +32,8 @@ export interface ForestOptions extends TreeOptions, Watch {
   readonly columnsPerSplit?: number;
   /** Draw rows with replacement for each tree; true by default. */
   readonly bootstrap?: boolean;
+  /** Which of equally good columns a split takes: one drawn by lot (default), or the first. */
+  readonly ties?: 'drawn' | 'first';
 }
 
 export interface RegressionForest {
@@ -46,7 +48,7 @@ export interface ClassificationForest {
   readonly outOfBag: readonly (readonly (number | null)[])[];
 }
 
-function limitsOf(o: TreeOptions, columnsPerSplit: number): GrowthLimits {
+function limitsOf(o: ForestOptions, columnsPerSplit: number): GrowthLimits {
   return {
     maxDepth: o.maxDepth ?? Number.POSITIVE_INFINITY,
     maxLeaves: o.maxLeaves ?? Number.POSITIVE_INFINITY,
@@ -55,6 +57,7 @@ function limitsOf(o: TreeOptions, columnsPerSplit: number): GrowthLimits {
     l2: 0,
     minGain: o.minGain ?? null,
     columnsPerSplit,
+    drawTies: o.ties !== 'first',
     monotone: o.monotone ?? null,
   };
 }
@@ -181,4 +184,4 @@ export function fitClassificationTree(rows: Rows, labels: readonly number[], o: 
 }
 
 /** A single tree draws nothing: neither rows nor columns. */
-const ALONE = { trees: 1, bootstrap: false, rng: createRng(0) } as const;
+const ALONE = { trees: 1, bootstrap: false, ties: 'first', rng: createRng(0) } as const;

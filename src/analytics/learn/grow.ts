@@ -21,6 +21,8 @@ export interface GrowthLimits {
   readonly minGain: number | null;
   /** Columns that are drawn at each split; columns that are constant in the node do not count. */
   readonly columnsPerSplit: number;
+  /** Try columns in drawn order, so that of equally good splits (usual in small nodes) none is favoured; else the first wins. */
+  readonly drawTies: boolean;
   /** Per column −1 (falling), 0 (free) or 1 (rising); null: all free. One output only. */
   readonly monotone: ArrayLike<number> | null;
 }
@@ -220,7 +222,7 @@ function findSplit(data: GrowthData, limits: GrowthLimits, node: OpenNode, rng: 
   const { best, left: scratch, start, nothing } = work;
   best[0] = Number.NEGATIVE_INFINITY;
   const slots = candidates.length;
-  const draw = limits.columnsPerSplit < slots ? work.draw : null;
+  const draw = limits.drawTies || limits.columnsPerSplit < slots ? work.draw : null;
   if (draw !== null) for (let j = 0; j < slots; j++) draw[j] = j;
   let bestSlot = -1;
   let bestMissing = false;
