@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { readConfig, redactedConfig, VARIABLES } from '../src/config.ts';
 import { AppError } from '../src/errors.ts';
@@ -49,6 +50,15 @@ describe('readConfig', () => {
     expect(rest).toEqual(production);
   });
 
+  it('tunes in the background with 100 trials, 300 s and all cores but one', () => {
+    expect(readConfig({})).toMatchObject({
+      OPTIMISATION_TRIALS: 100,
+      OPTIMISATION_TIMEOUT_MS: 300_000,
+      OPTIMISATION_THREADS: Math.max(1, availableParallelism() - 1),
+    });
+    expect(readConfig({ OPTIMISATION_THREADS: '7' }).OPTIMISATION_THREADS).toBe(7);
+  });
+
   it('takes blank variables as absent', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '   ', SLACK_BOT_TOKEN: ' ' })).toEqual(readConfig({}));
   });
@@ -64,6 +74,8 @@ describe('readConfig', () => {
     ['DATABASE_CONNECT_TIMEOUT_MS', '1'],
     ['DATABASE_QUERY_TIMEOUT_MS', 'soon'],
     ['DATABASE_POOL_SIZE', '0'],
+    ['DATA_CACHE_MB', '-1'],
+    ['FILL_GAPS', 'perhaps'],
     ['PORT', '65536'],
     ['PUBLIC_URL', 'reports.example.com'],
     ['LINK_SECRET', 'short'],
@@ -73,6 +85,9 @@ describe('readConfig', () => {
     ['WORKER_CONCURRENCY', '-1'],
     ['ANALYSIS_TIMEOUT_MS', '999'],
     ['ANALYSIS_MEMORY_MB', '63'],
+    ['OPTIMISATION_TRIALS', '-1'],
+    ['OPTIMISATION_TIMEOUT_MS', '999'],
+    ['OPTIMISATION_THREADS', '0'],
     ['RENDER_TIMEOUT_MS', 'Infinity'],
     ['THEME_ACCENT', 'blue'],
     ['PAPER', 'A3'],

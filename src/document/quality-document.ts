@@ -9,8 +9,8 @@ import { capitalise, countOf, fitTitle, someNames } from './words.ts';
 
 /** Below, a cell is worth a look before anybody believes a figure that rests on it. */
 export const WEAK_SCORE = 90;
-/** The heatmap keeps the weakest brands beyond this. */
-const MOST_ROWS = 24;
+/** As many rows as a picture in Slack holds legibly; with more brands, it shows the weakest. */
+const MOST_ROWS = 9;
 
 type Dimension = QualityDimension['dimension'];
 
@@ -25,7 +25,7 @@ function mean(scores: readonly (number | null)[]): number | null {
   return known.length > 0 ? known.reduce((sum, score) => sum + score, 0) / known.length : null;
 }
 
-/** One row a brand in a market; when there are too many, those with the weakest cell. */
+/** One row a brand in a market; when there are too many, those with the weakest cells, weakest first. */
 function rowsOf(cells: readonly QualityCell[]): Row[] {
   const several = new Set(cells.map(({ project }) => project)).size > 1;
   const rows = [...Map.groupBy(cells, ({ project, brand }) => JSON.stringify([project, brand])).values()].map(
@@ -37,8 +37,7 @@ function rowsOf(cells: readonly QualityCell[]): Row[] {
   );
   if (rows.length <= MOST_ROWS) return rows;
   const weakest = (row: Row): number => Math.min(...row.cells.map(({ score }) => score ?? 100));
-  const kept = new Set([...rows].sort((a, b) => weakest(a) - weakest(b)).slice(0, MOST_ROWS));
-  return rows.filter((row) => kept.has(row));
+  return [...rows].sort((a, b) => weakest(a) - weakest(b)).slice(0, MOST_ROWS);
 }
 
 const weak = (cells: readonly QualityCell[]): QualityCell[] =>

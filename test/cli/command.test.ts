@@ -95,7 +95,20 @@ describe('help', () => {
 
   it('has the commands that the operating instructions name', () => {
     expect(COMMANDS.map(({ name }) => name).sort()).toEqual(
-      ['serve', 'worker', 'demo', 'migrate', 'import', 'world', 'metrics', 'reports', 'suggest', 'report', 'status'].sort(),
+      [
+        'serve',
+        'worker',
+        'demo',
+        'migrate',
+        'import',
+        'world',
+        'metrics',
+        'quality',
+        'reports',
+        'suggest',
+        'report',
+        'status',
+      ].sort(),
     );
   });
 
