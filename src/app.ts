@@ -225,6 +225,7 @@ async function startParts(
   });
   ends.push(() => queue.close());
   const runs = createRunStore(database, (transaction, runId) => queue.add(runId, statementsOn(transaction)));
+  const sources = readSources(config.SOURCES_FILE);
   const theme = themeOf(config);
   const links = linksOf(config);
   const slack =
@@ -234,7 +235,7 @@ async function startParts(
           config,
           reports: REPORTS,
           data,
-          imports: createFileImporter(database, systemClock),
+          imports: createFileImporter(database, systemClock, sources.filesPrecedence),
           quality: {
             assess: (projects) => readQuality(database, data, { projects, today: dayOf(systemClock) }),
           },
@@ -257,7 +258,7 @@ async function startParts(
   if (roles.worker) {
     const { now } = systemClock;
     const tools = { secret: secretsFrom(readVariable), database, logger, metrics, now };
-    const syncs = startSyncSchedule(readSources(config.SOURCES_FILE).sources, { database, logger, now, tools });
+    const syncs = startSyncSchedule(sources.sources, { database, logger, now, tools });
     ends.push(() => syncs.stop());
   }
 

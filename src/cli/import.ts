@@ -4,6 +4,7 @@ import type { FileWishes } from '../data/import/file-plan.ts';
 import { type ImportPlan, importPlanned, planImport, rememberWishes } from '../data/import/import-files.ts';
 import type { ImportReport } from '../data/import/import-report.ts';
 import { IMPORT_TABLES } from '../data/import/tables/index.ts';
+import { readSources } from '../data/sources/configuration.ts';
 import { createMappingMemory, INSTALLATION } from '../data/store/repositories/import-mappings.ts';
 import { type Command, readFlags, type Terminal, toColumns, toJson, wrongUsage } from './command.ts';
 
@@ -49,7 +50,8 @@ ${IMPORT_TABLES.map(
     if (path === undefined) throw wrongUsage('Name the folder or file to import.');
     const wishes = readWishes(values);
     const { openStore } = await import('../app.ts');
-    const store = await openStore(readConfig(), { migrate: 'embedded' });
+    const config = readConfig();
+    const store = await openStore(config, { migrate: 'embedded' });
     try {
       const memory = createMappingMemory(store.database);
       const plan = await planImport(path, wishes, (signature) =>
@@ -57,6 +59,7 @@ ${IMPORT_TABLES.map(
       );
       const report = await importPlanned(store.database, plan, path, {
         now: new Date(),
+        precedence: readSources(config.SOURCES_FILE).filesPrecedence,
         dryRun: values.preview === true,
         onProgress: ({ file, rows }) => terminal.progress(`${file}: ${rows.toLocaleString('en')} rows`),
       });

@@ -7,7 +7,8 @@ import type { Database } from '../store/database.ts';
 import { createMappingMemory, INSTALLATION } from '../store/repositories/import-mappings.ts';
 import { importPlanned, planFile, rememberWishes } from './import-files.ts';
 
-export function createFileImporter(database: Database, clock: Clock): FileImporter {
+/** @param precedence of files against other sources */
+export function createFileImporter(database: Database, clock: Clock, precedence: number): FileImporter {
   const memory = createMappingMemory(database);
 
   async function run({ name, bytes, workspace, dates }: UploadedFile, dryRun: boolean): Promise<FileImport> {
@@ -19,7 +20,7 @@ export function createFileImporter(database: Database, clock: Clock): FileImport
       const plan = await planFile(path, name, dates === undefined ? {} : { dates }, (signature) =>
         memory.recall([workspace, INSTALLATION], signature),
       );
-      const report = await importPlanned(database, plan, `file ${name}`, { now: clock.now(), dryRun });
+      const report = await importPlanned(database, plan, `file ${name}`, { now: clock.now(), dryRun, precedence });
       if (!dryRun) await rememberWishes(memory, workspace, plan);
       return {
         leftAside: plan.leftAside,

@@ -45,7 +45,10 @@ export async function readRivals(transaction: Transaction, batch: number): Promi
   const rows = await transaction.query<{ id: number; higher: boolean }>(
     `SELECT b.batch_id AS id, b.precedence > mine.precedence AS higher
      FROM digicadence.import_batches b, digicadence.import_batches mine
-     WHERE mine.batch_id = $1 AND b.source <> mine.source`,
+     WHERE mine.batch_id = $1 AND b.source <> mine.source
+       -- What people import as files is one source, however the files are called.
+       AND (b.precedence <> mine.precedence OR EXISTS (
+         SELECT FROM digicadence.syncs y WHERE y.source IN (b.source, mine.source)))`,
     [batch],
   );
   return { all: rows.map(({ id }) => id), higher: rows.filter(({ higher }) => higher).map(({ id }) => id) };
