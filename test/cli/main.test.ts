@@ -44,6 +44,8 @@ describe('dc', () => {
     [['report', 'dc-score-performance', '--format', 'docx'], /docx/],
     [['report', 'dc-score-performance', '--depth', 'bottomless'], /depth/],
     [['reports', 'nosuch'], /"nosuch" is no category/],
+    [['tune', '--object', 'smoothing,nosuch'], /no object "nosuch"; there are genetic/],
+    [['tune', '--trials', '0'], /--trials takes a whole number/],
   ])('%j is wrong usage', async ([name, ...args], said) => {
     // In this process: the entry only turns the code into the exit code.
     const results: string[] = [];
@@ -67,6 +69,22 @@ describe('dc', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       files: expect.arrayContaining([expect.objectContaining({ file: 'scores.csv' })]),
     });
+  });
+
+  it('tune searches in threads, keeps the result, and finds it again', async () => {
+    const ask = ['tune', '--object', 'genetic,forest', '--trials', '4', '--json'];
+    const first = await runDc(ask, env);
+    expect(first.code).toBe(0);
+    const [genetic, forest] = JSON.parse(first.stdout);
+    expect(genetic).toMatchObject({ object: 'genetic', state: 'complete', trials: 4 });
+    expect(genetic.elapsedMs).toBeGreaterThan(0);
+    // Six periods cannot judge a forest.
+    expect(forest).toMatchObject({ state: 'complete', trials: 0, usesDefaults: true });
+    const again = JSON.parse((await runDc(ask, { ...env, OPTIMISATION_THREADS: '3' })).stdout);
+    expect(again).toEqual([
+      { ...genetic, state: 'reused' },
+      { ...forest, state: 'reused' },
+    ]);
   });
 
   it('import of what is not there fails with what to do', async () => {
