@@ -115,33 +115,43 @@ export function linkKpis(page: LinkPage): Kpi[] {
   const part = linkedOf(link)[0];
   if (!part) {
     const findings = idsOf(link.predictors, page).flatMap((id) => page.findings.get(id) ?? []);
+    if (link.insufficient !== null)
+      return [
+        {
+          ...plain,
+          id: 'linked',
+          label: `Goes with ${link.label}`,
+          value: null,
+          text: 'not tested',
+          comparison: 'too little history',
+          refs: findings.map(({ id }) => id),
+        },
+      ];
     const sharpest = findings
       .filter((each) => typeof each.detectable === 'number')
       .sort((a, b) => a.detectable! - b.detectable!)[0];
+    const none: Kpi = {
+      ...plain,
+      id: 'linked',
+      label: `Goes with ${link.label}`,
+      value: null,
+      text: 'no part',
+      comparison: `of the score, ${words.beyondNoise}`,
+      refs: [`table:${linkTableId(page.name, 'sections')}`],
+    };
+    if (!sharpest) return [none];
     return [
+      none,
       {
         ...plain,
-        id: 'linked',
-        label: `Goes with ${link.label}`,
-        value: 0,
-        text: `none of ${formats.integer(findings.length)}`,
-        comparison: 'parts of the score, beyond noise',
-        refs: [`table:${linkTableId(page.name, 'sections')}`],
+        id: 'detectable',
+        label: 'Would have been seen',
+        value: sharpest.detectable!,
+        text: signedEffect(sharpest.detectable!, link, words),
+        comparison: `per point of ${sharpest.predictor?.section ?? 'score'}, probably`,
+        refs: [sharpest.id],
       },
-      ...(sharpest
-        ? [
-            {
-              ...plain,
-              id: 'detectable',
-              label: 'Would have been seen',
-              value: sharpest.detectable!,
-              text: signedEffect(sharpest.detectable!, link, words),
-              comparison: `per point of ${sharpest.predictor?.section ?? 'score'}, probably`,
-              refs: [sharpest.id],
-            },
-          ]
-        : []),
-    ].map((tile) => (tile.id === 'linked' ? { ...tile, value: null } : tile));
+    ];
   }
   const finding = page.findings.get(linkId(page.name, part.predictor))!;
   const { forecast, elasticity } = part;
@@ -218,6 +228,7 @@ export function linkDrivers(page: LinkPage): SummaryItem[] {
 /** Page 1, right: what stands against reading the link as a cause. */
 export function linkRisks(page: LinkPage): SummaryItem[] {
   const { link, words, name } = page;
+  if (link.insufficient !== null) return [];
   const risks: SummaryItem[] = [];
   const confounders = `table:${linkTableId(name, 'confounders')}`;
   for (const part of followersOf(link))
