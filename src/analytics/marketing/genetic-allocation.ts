@@ -32,7 +32,29 @@ export function projectOntoBudget(spend: readonly number[], limits: readonly Lim
 }
 
 /**
- * Spend within the bounds, summing to `total`, with the largest `response` found. Children are projected onto the budget. Same
+ * Splits that fill channels to their limit one after the other, beginning with each: where responses are S-shaped, good splits
+ * lie near corners, which random splits hardly ever meet.
+ */
+function corners(limits: readonly Limits[], total: number): number[][] {
+  const n = limits.length;
+  return limits.flatMap((_, first) =>
+    [1, -1].map((direction) => {
+      const spend = limits.map(({ lower }) => lower);
+      let rest = total - spend.reduce((sum, x) => sum + x, 0);
+      for (let k = 0; k < n; k++) {
+        const i = (((first + direction * k) % n) + n) % n;
+        const more = Math.min(rest, limits[i]!.upper - limits[i]!.lower);
+        spend[i]! += more;
+        rest -= more;
+      }
+      return spend;
+    }),
+  );
+}
+
+/**
+ * Spend within the bounds, summing to `total`, with the largest `response` found. Children are projected onto the budget; the
+ * first generation holds corners. Same
  * rng, same result; nothing is proved. Null: the bounds do not allow the total.
  */
 export function allocateGenetically(
@@ -51,6 +73,7 @@ export function allocateGenetically(
       encoding: realEncoding(limits.map(({ lower, upper }) => ({ low: lower, high: upper }))),
       cost: (spend) => -response(spend),
       repair: (spend) => projectOntoBudget(spend, limits, total),
+      start: corners(limits, total),
     },
     settings,
     rng,
