@@ -151,5 +151,22 @@ export interface Scatter extends ChartBase {
   } | null;
 }
 
-export type ChartSpec = RankedBars | Lines | SmallMultiples | Waterfall | Heatmap | Scatter;
+/** Rows of dots on one axis: where the subject lies among the others. */
+export interface DotPlot extends ChartBase {
+  readonly kind: 'dot-plot';
+  readonly axis: Axis;
+  /** Already in the order of display. */
+  readonly rows: readonly {
+    readonly label: string;
+    /** Section whose hue the subject's dot takes; null: the emphasis colour. */
+    readonly section: string | null;
+    readonly dots: readonly { readonly value: number | null; readonly emphasis: Emphasis }[];
+    /** A tick across the row, such as the peer median, which the subtitle names; null without. */
+    readonly middle: number | null;
+    /** The subject's figure, at the right. */
+    readonly valueText: string;
+  }[];
+}
+
+export type ChartSpec = RankedBars | Lines | SmallMultiples | Waterfall | Heatmap | Scatter | DotPlot;
 export type ChartKind = ChartSpec['kind'];

@@ -4,6 +4,7 @@ import type { ChartSpec } from '../../document/chart.ts';
 import { registerFonts } from '../fonts.ts';
 import { type ChartTheme, DEFAULT_THEME } from '../palette.ts';
 import { chartCanvas } from './canvas.ts';
+import { dotPlot, PAPER_DOT_ROW } from './dot-plot.ts';
 import { heatmap, PAPER_CELL } from './heatmap.ts';
 import { lines } from './lines.ts';
 import { drawFrame, type Frame, frameOf } from './plugins/frame.ts';
@@ -52,6 +53,8 @@ function plan(spec: ChartSpec, sheet: Sheet, area: Area): Plan {
       return heatmap(spec, sheet, area);
     case 'scatter':
       return scatter(spec, sheet, area);
+    case 'dot-plot':
+      return dotPlot(spec, sheet, area);
   }
 }
 
@@ -115,6 +118,8 @@ export function paperHeight(spec: ChartSpec, width: number): number {
   switch (spec.kind) {
     case 'ranked-bars':
       return Math.round(rowsOf(spec.bars, PAPER_ROW) + foot + label * 2);
+    case 'dot-plot':
+      return Math.round(rowsOf(spec.rows, PAPER_DOT_ROW) + foot + label * 2);
     case 'heatmap':
       return Math.round(rowsOf(spec.rows, PAPER_CELL) + foot + label * 5);
     case 'small-multiples': {

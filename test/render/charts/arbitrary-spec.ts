@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type {
   Axis,
   ChartSpec,
+  DotPlot,
   Emphasis,
   Heatmap,
   LineSeries,
@@ -218,6 +219,22 @@ export const arbitraryScatter: fc.Arbitrary<Scatter> = fc.record({
   ),
 });
 
+export const arbitraryDotPlot: fc.Arbitrary<DotPlot> = fc.record({
+  ...base,
+  kind: fc.constant('dot-plot' as const),
+  axis,
+  rows: fc.array(
+    fc.record({
+      label: name,
+      section,
+      dots: fc.array(fc.record({ value: maybe, emphasis }), { maxLength: 30 }),
+      middle: maybe,
+      valueText: fc.oneof(name, fc.constant('65.1')),
+    }),
+    { maxLength: 40 },
+  ),
+});
+
 export const ARBITRARY: Readonly<Record<ChartSpec['kind'], fc.Arbitrary<ChartSpec>>> = {
   'ranked-bars': arbitraryBars,
   scatter: arbitraryScatter,
@@ -225,4 +242,5 @@ export const ARBITRARY: Readonly<Record<ChartSpec['kind'], fc.Arbitrary<ChartSpe
   'small-multiples': arbitraryPanels,
   waterfall: arbitraryWaterfall,
   heatmap: arbitraryHeatmap,
+  'dot-plot': arbitraryDotPlot,
 };

@@ -1,6 +1,7 @@
 /** Sample specs of every chart kind, ordinary and awkward, shared by tests, the preview and the benchmark. Figures are invented. */
 import type {
   ChartSpec,
+  DotPlot,
   Heatmap,
   LineSeries,
   Lines,
@@ -448,6 +449,33 @@ export const scatter: Scatter = {
 };
 
 /** Named brands, two measures, no line: a map of who stands where. */
+export const dotPlot: DotPlot = {
+  ...base,
+  kind: 'dot-plot',
+  id: 'section-dots',
+  title: 'Aurora leads in Marketplace and trails in Socialwatch',
+  subtitle: 'Section scores, 0–100; grey: peers, tick: their median',
+  alt: 'Dots of four sections.',
+  axis: scoreAxis,
+  rows: (
+    [
+      ['Marketplace', 71.2, [58, 61.5, 49, 66, 55.3], 58],
+      ['Digital Spends', 60.4, [52, 63, 57.1, 60, 71], 60],
+      ['Organic Performance', 55, [54, 56, 49.5, 61, 58], 56],
+      ['Socialwatch', 41.3, [62, 57, 52.8, 49, 66], 57],
+    ] as const
+  ).map(([label, value, peers, middle]) => ({
+    label,
+    section: label,
+    dots: [
+      ...peers.map((each) => ({ value: each, emphasis: 'context' as const })),
+      { value, emphasis: 'subject' as const },
+    ],
+    middle,
+    valueText: value.toFixed(1),
+  })),
+};
+
 export const brandMap: Scatter = {
   ...base,
   kind: 'scatter',
@@ -471,6 +499,7 @@ export const brandMap: Scatter = {
 export const SAMPLES: Readonly<Record<string, ChartSpec>> = {
   'ranked-bars': rankedBars,
   scatter,
+  'dot-plot': dotPlot,
   'brand-map': brandMap,
   forest,
   opportunities,
@@ -495,5 +524,6 @@ export const GOLDEN = [
   'deep-waterfall',
   'heatmap',
   'scatter',
+  'dot-plot',
   'brand-map',
 ];

@@ -19,6 +19,8 @@ export interface Headline {
 }
 
 interface Said {
+  /** Without figures. */
+  readonly short: string;
   readonly titles: readonly string[];
   readonly text: string;
   readonly refs: readonly string[];
@@ -32,6 +34,7 @@ function sayCarries(analysis: SectionAnalysis, words: Wording): Said {
   const profiled = profiledOf(analysis);
   const { carrying, dragging } = carriesOf(profiled);
   const isOnly = profiled.length === 1;
+  const isOneBrand = new Set(profiled.map(({ subject }) => subject.brand)).size === 1;
   const [up, down] = [carrying[0], dragging[0]];
   const figure = (each: Carried): string => formats.points(each.section.carry);
   const name = (each: Carried): string => words.brand(each.market, each.subject.brand);
@@ -50,6 +53,7 @@ function sayCarries(analysis: SectionAnalysis, words: Wording): Said {
         `${down.section.section} drags ${name(down)} (${figure(down)} points)`,
       ],
       text,
+      short: `${up.section.section} carries ${name(up)}${most}, ${down.section.section} drags ${name(up) === name(down) ? 'it' : name(down)}`,
       refs: [refOf(up), refOf(down)],
     };
   }
@@ -57,10 +61,11 @@ function sayCarries(analysis: SectionAnalysis, words: Wording): Said {
   if (one) {
     const verb = up ? 'carries' : 'drags';
     const none = up ? 'no section drags' : 'no section carries';
-    const text = `${one.section.section} ${verb} ${name(one)}${isOnly ? '' : ' most'} (${figure(one)} points); ${none} ${isOnly ? 'it' : 'a brand'}`;
+    const text = `${one.section.section} ${verb} ${name(one)}${isOnly ? '' : ' most'} (${figure(one)} points); ${none} ${isOneBrand ? 'it' : 'a brand'}`;
     return {
       titles: [text, `${one.section.section} ${verb} ${name(one)} (${figure(one)} points)`],
       text,
+      short: `${one.section.section} ${verb} ${name(one)}${isOnly ? '' : ' most'}; ${none} ${isOneBrand ? 'it' : 'a brand'}`,
       refs: [refOf(one)],
     };
   }
@@ -73,6 +78,7 @@ function sayCarries(analysis: SectionAnalysis, words: Wording): Said {
     return {
       titles: ['No section score in the report period'],
       text: 'No section score in the report period',
+      short: 'No section score in the report period',
       refs: [],
     };
   const [best, worst] = [scored[0]!, scored.at(-1)!];
@@ -81,7 +87,12 @@ function sayCarries(analysis: SectionAnalysis, words: Wording): Said {
     best === worst
       ? `${who} only section, ${best.section}, scores ${formats.score(best.score)}`
       : `${who} sections lie between ${formats.score(worst.score)} (${worst.section}) and ${formats.score(best.score)} (${best.section})`;
-  return { titles: [text, `${who} best section is ${best.section}`], text, refs: ['table:sections-in-figures'] };
+  return {
+    titles: [text, `${who} best section is ${best.section}`],
+    text,
+    short: text,
+    refs: ['table:sections-in-figures'],
+  };
 }
 
 export function headlineOf(
@@ -95,7 +106,8 @@ export function headlineOf(
   if (story)
     return {
       title: title(...said.titles),
-      verdict: { text: `${said.text}; ${tell(story, words)}.`, refs: [...said.refs, story.finding.id] },
+      // With news the figures of what carries stand in the tiles: a verdict of four lines is not read.
+      verdict: { text: `${said.short}; ${tell(story, words)}.`, refs: [...said.refs, story.finding.id] },
       about: story.finding,
     };
   const lead = all.find(

@@ -11,11 +11,12 @@ import { eventSections, eventsSection } from '../../shared/page/event-sections.t
 import { type FindingIndex, isSupported, isTrend, type Story, storiesOf } from '../../shared/stories.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
 import { sectionTable } from '../../shared/tables/section-tables.ts';
-import { nounOf, placeOf } from '../../shared/words/scope.ts';
+import { nounOf } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { SectionAnalysis } from './analysis.ts';
 import { carryChart, varianceChart } from './carry-charts.ts';
 import { advantageId, carryId, varianceId } from './findings.ts';
+import { levelChart } from './level-chart.ts';
 import { pathsChart } from './path-chart.ts';
 import { carriesOf, type Profiled, profiledOf, sectionMarketOf } from './profile-index.ts';
 import { leadsChart, opportunityChart } from './relation-charts.ts';
@@ -75,7 +76,7 @@ function carrySection(
   return {
     id: `carry${words.suffix(market)}`,
     heading: chart?.title ?? 'What carries and drags needs peers',
-    width: 'full',
+    width: analysis.markets.length > 1 && page.withCharts ? 'half' : 'full',
     blocks: [
       ...page.chart(chart),
       ...text(...said),
@@ -162,7 +163,8 @@ function quietSentences(quiet: readonly Finding[], words: Wording): Sentence[] {
 }
 
 function levelSection(market: Market, page: Collector, words: Wording): Section {
-  const chart = sectionHeatmap(market, words);
+  const only = market.subjects.length === 1 ? market.subjects[0]! : null;
+  const chart = only ? levelChart(market, only, words) : sectionHeatmap(market, words);
   page.keep(sectionTable(market, words));
   return {
     id: `levels${words.suffix(market)}`,
@@ -254,45 +256,50 @@ function varianceSection(
   };
 }
 
-function groupSection(
-  market: Market,
-  analysis: SectionAnalysis,
-  findings: FindingIndex,
-  page: Collector,
-  words: Wording,
-): Section | null {
-  const own = sectionMarketOf(analysis, market.project);
-  const finding = findings.get(segmentsId(market.project));
-  if (!finding) return null;
-  if (finding.grade === 'insufficient')
-    return {
+/** Groups where there are some; where there are none, one section says so for all markets. */
+function groupSections(analysis: SectionAnalysis, findings: FindingIndex, page: Collector, words: Wording): Section[] {
+  const asked = analysis.markets.flatMap((market) => {
+    const finding = findings.get(segmentsId(market.project));
+    return finding ? [{ market, finding, own: sectionMarketOf(analysis, market.project) }] : [];
+  });
+  const found = asked.filter(({ finding }) => isSupported(finding));
+  const quiet = asked.filter(({ finding }) => finding.grade === 'none');
+  const short = asked.filter(({ finding }) => finding.grade === 'insufficient');
+  const sections = found.map(
+    ({ market, finding, own }): Section => ({
       id: `groups${words.suffix(market)}`,
+      heading: finding.claim.replace(/ \(.*$/, ''),
+      width: 'full',
+      blocks: [
+        ...text(sentenceOf(finding)),
+        evidenceOf(finding, market, words, { noun: 'brand' }),
+        ...page.table(segmentsTable(market, own, words)),
+      ],
+    }),
+  );
+  if (quiet.length > 0)
+    sections.push({
+      id: 'no-groups',
+      heading: `The brands form no groups ${words.beyondNoise}`,
+      width: 'full',
+      blocks: quiet.flatMap(({ market, finding }) => [
+        ...text(sentenceOf(finding)),
+        evidenceOf(finding, market, words, { noun: 'brand' }),
+      ]),
+    });
+  if (short.length > 0)
+    sections.push({
+      id: 'groups-missing',
       heading: 'Too few brands to look for groups',
       width: 'half',
-      blocks: [
-        {
-          type: 'missing',
-          need: '8 brands with all section scores',
-          have: own.segmentsMissing ?? finding.caveats[0] ?? 'fewer',
-          fix: 'import scores of more competitors',
-        },
-      ],
-    };
-  // What may be a group is worth watching, not a page.
-  const table = isSupported(finding) ? segmentsTable(market, own, words) : null;
-  return {
-    id: `groups${words.suffix(market)}`,
-    heading:
-      finding.grade === 'supported'
-        ? finding.claim.replace(/ \(.*$/, '')
-        : `The brands form no groups ${words.beyondNoise}${placeOf(market, words)}`,
-    width: 'half',
-    blocks: [
-      ...text(finding.grade === 'suggestive' ? null : sentenceOf(finding)),
-      ...(finding.grade === 'suggestive' ? [] : [evidenceOf(finding, market, words, { noun: 'brand' })]),
-      ...page.table(table),
-    ],
-  };
+      blocks: short.map(({ finding, own }) => ({
+        type: 'missing',
+        need: '8 brands with all section scores',
+        have: own.segmentsMissing ?? finding.caveats[0] ?? 'fewer',
+        fix: 'import scores of more competitors',
+      })),
+    });
+  return sections;
 }
 
 function opportunitySection(
@@ -352,14 +359,14 @@ export function pagesOf(
   if (isFull && depth !== 'basic') {
     sections.push(...markets.map((market) => varianceSection(market, profiled, findings, analysis, page, words)));
     if (forAll) sections.push(...markets.map((market) => leadSection(market, analysis, all, findings, page, words)));
-    if (forAll) sections.push(...markets.map((market) => groupSection(market, analysis, findings, page, words)));
+    if (forAll) sections.push(...groupSections(analysis, findings, page, words));
     sections.push(...eventSections(analysis, stories, all, page, words), eventsSection(analysis, all, page, words));
     sections.push(opportunitySection(analysis, findings, page, words));
   } else if (depth !== 'basic') page.keep(opportunityTable(analysis, words));
   if (forAll)
     sections.push({
       id: 'parts',
-      heading: 'Best and worst platforms and metrics of every section',
+      heading: 'Platforms and metrics that set the brands apart most',
       width: 'full',
       blocks: page.table(partsInFigures(analysis, 'extremes', words)),
     });

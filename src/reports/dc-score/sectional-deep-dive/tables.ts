@@ -47,7 +47,7 @@ export function sectionsInFigures(analysis: SectionAnalysis, words: Wording): Ta
         ];
       }),
     ),
-    paperRows: PAPER_ROWS,
+    paperRows: 40,
     notes: [
       'Spread: distance between the best and the worst platform of the section. Volatility: standard deviation of changes from one period to the next.',
     ],
@@ -56,9 +56,40 @@ export function sectionsInFigures(analysis: SectionAnalysis, words: Wording): Ta
 
 /** Best and worst platform and metric of every section, or all platforms. */
 export function partsInFigures(analysis: SectionAnalysis, extent: 'extremes' | 'all', words: Wording): TableSpec {
+  const rows = profiledOf(analysis).flatMap(({ market, subject, profile }) =>
+    profile.sections.flatMap((section): Cell[][] => {
+      const { platforms, bestMetric, worstMetric } = section;
+      const named =
+        extent === 'all'
+          ? platforms.map((part) => ({ what: 'Platform', part }))
+          : [
+              { what: 'Best platform', part: platforms[0] ?? null },
+              { what: 'Worst platform', part: platforms.length > 1 ? platforms.at(-1)! : null },
+              { what: 'Best metric', part: bestMetric },
+              { what: 'Worst metric', part: worstMetric === bestMetric ? null : worstMetric },
+            ];
+      return named.flatMap(({ what, part }): Cell[][] =>
+        part === null
+          ? []
+          : [
+              [
+                words.brand(market, subject.brand),
+                section.section,
+                what,
+                part.metric === null ? part.platform : `${part.metric} (${part.platform})`,
+                part.score,
+                part.carry,
+              ],
+            ],
+      );
+    }),
+  );
+  // What sets brands apart most first, whoever’s it is: paper shows the top of it.
+  const carryOf = (row: readonly Cell[]): number => Math.abs(Number(row.at(-1)));
+  if (extent === 'extremes') rows.sort((a, b) => carryOf(b) - carryOf(a));
   return {
     id: extent === 'all' ? 'all-platforms' : 'best-and-worst',
-    title: extent === 'all' ? 'All platforms' : 'Best and worst platforms and metrics',
+    title: extent === 'all' ? 'All platforms' : 'Best and worst platform and metric of every section',
     caption: 'Score: mean of the window; carries: points of the DC score against the mean of the peers.',
     columns: [
       textColumn('brand', 'Brand'),
@@ -68,35 +99,8 @@ export function partsInFigures(analysis: SectionAnalysis, extent: 'extremes' | '
       numberColumn('score', 'Score', 1, 'points'),
       numberColumn('carry', 'Carries', 2, 'points'),
     ],
-    rows: profiledOf(analysis).flatMap(({ market, subject, profile }) =>
-      profile.sections.flatMap((section): Cell[][] => {
-        const { platforms, bestMetric, worstMetric } = section;
-        const named =
-          extent === 'all'
-            ? platforms.map((part) => ({ what: 'Platform', part }))
-            : [
-                { what: 'Best platform', part: platforms[0] ?? null },
-                { what: 'Worst platform', part: platforms.length > 1 ? platforms.at(-1)! : null },
-                { what: 'Best metric', part: bestMetric },
-                { what: 'Worst metric', part: worstMetric === bestMetric ? null : worstMetric },
-              ];
-        return named.flatMap(({ what, part }): Cell[][] =>
-          part === null
-            ? []
-            : [
-                [
-                  words.brand(market, subject.brand),
-                  section.section,
-                  what,
-                  part.metric === null ? part.platform : `${part.metric} (${part.platform})`,
-                  part.score,
-                  part.carry,
-                ],
-              ],
-        );
-      }),
-    ),
-    paperRows: PAPER_ROWS,
+    rows,
+    paperRows: extent === 'all' ? null : 16,
     notes: [],
   };
 }

@@ -99,7 +99,7 @@ export function tellFully(finding: Finding, market: MarketFacts, words: Wording)
 /** A chart that page 1 shows is not shown again, unless many lines gain by more room, or a ranking stands beside another. */
 export function withoutRepeat(section: Section, headline: string | null): Section {
   const isRepeat = (block: Block): boolean =>
-    block.type === 'chart' && block.chart === headline && !/^(path|standing)/.test(block.chart);
+    block.type === 'chart' && block.chart === headline && !/^(path|standing|section-paths)/.test(block.chart);
   if (!section.blocks.some(isRepeat)) return section;
   return { ...section, blocks: section.blocks.filter((block) => !isRepeat(block)) };
 }
