@@ -131,7 +131,8 @@ function growForest(rows: Rows, targets: readonly Float64Array[], o: ForestOptio
 }
 
 /**
- * Regression forest: mean of fully grown trees on bootstrap samples. Null: no rows or no columns.
+ * Regression forest: mean of fully grown trees on bootstrap samples. Null: no rows or no columns. Time grows with trees × rows
+ * × columns × depth; memory with rows × columns × 12 bytes, and trees × leaves × about 80 bytes for the result.
  * @throws RangeError on malformed input. @throws AbortedError when the signal says so.
  */
 export function fitRegressionForest(rows: Rows, y: readonly number[], o: ForestOptions): RegressionForest | null {
