@@ -68,13 +68,7 @@ function heatmap(
   const cells = rows.map((row) =>
     columns.map((_, column) => {
       const score = value(row, column);
-      // A full score in whole numbers hides that something is missing.
-      const text =
-        score === null
-          ? '–'
-          : score < 100 && score > 99
-            ? formats.score(Math.min(99.9, score))
-            : formats.integer(score);
+      const text = score === null ? '–' : formats.score(score);
       return { value: score, text, grade: null };
     }),
   );
@@ -86,7 +80,7 @@ function heatmap(
     title,
     subtitle,
     alt: `${title}. ${subtitle}. Scores run from ${formats.score(lowest)} to ${formats.score(known.length > 0 ? Math.max(...known) : 0)}.`,
-    note: rows.length < all ? `The ${rows.length} weakest of ${all} brands; the table holds all.` : null,
+    note: rows.length < all ? `The ${rows.length} weakest of ${all} rows; the table holds all.` : null,
     findings: [],
     table: 'cells',
     rows: rows.map(({ label }) => ({ label, emphasis: 'own' })),
