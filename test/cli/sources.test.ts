@@ -27,7 +27,7 @@ beforeAll(async () => {
     token: { variable: 'BRAND_API_TOKEN' },
   };
   writeFileSync(file, JSON.stringify({ sources: [brandApi] }));
-  vi.stubEnv('DATA_DIR', join(directory, 'store'));
+  vi.stubEnv('DATA_DIR', 'memory://');
   vi.stubEnv('SOURCES_FILE', file);
   vi.stubEnv('BRAND_API_TOKEN', TOKEN);
   vi.stubEnv('DATABASE_URL', '');
@@ -63,6 +63,8 @@ it('lists what is configured and asks nobody', async () => {
 });
 
 it('discovers, remembers, and tells what answered', async () => {
+  // Two commands, one memory.
+  vi.stubEnv('DATA_DIR', join(directory, 'store'));
   const { code, text } = await dc('sources', 'discover', '--json');
   expect(code).toBe(0);
   expect(JSON.parse(text).sources[0].entries).toHaveLength(standIn.services.length);
@@ -71,6 +73,7 @@ it('discovers, remembers, and tells what answered', async () => {
 });
 
 it('tests with one real call an address, and fails when one does not answer', async () => {
+  vi.stubEnv('DATA_DIR', 'memory://');
   standIn.reset();
   standIn.faults.add({ kind: 'server_error', service: 'normalised', replica: 1 });
   const sick = await dc('sources', 'test');

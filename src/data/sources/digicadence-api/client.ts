@@ -144,6 +144,8 @@ export class ApiClient {
   readonly #policies = new Map<string, { readonly called: CalledEndpoint; readonly policy: EndpointPolicy }>();
   #replicas = new Map<string, Replicas>();
   #directory: ServiceDirectory | null = null;
+  /** One look for all who need it. */
+  #finding: Promise<ServiceDirectory> | null = null;
 
   constructor(options: DigicadenceApiOptions, tools: ClientTools) {
     this.#options = options;
@@ -180,7 +182,22 @@ export class ApiClient {
    * @throws AppError `source` when nothing is known and nothing answers; the reason of `signal`
    */
   async useDirectory(signal: AbortSignal): Promise<ServiceDirectory> {
-    signal.throwIfAborted();
+    for (;;) {
+      signal.throwIfAborted();
+      const isMine = this.#finding === null;
+      this.#finding ??= this.#findDirectory(signal).finally(() => {
+        this.#finding = null;
+      });
+      try {
+        return await this.#finding;
+      } catch (error) {
+        // Another caller who looked first may have left; then this one looks itself.
+        if (isMine || error instanceof AppError) throw error;
+      }
+    }
+  }
+
+  async #findDirectory(signal: AbortSignal): Promise<ServiceDirectory> {
     const known = await this.knownDirectory();
     const ageMs = known ? this.#tools.now().getTime() - Date.parse(known.discoveredAt) : Number.POSITIVE_INFINITY;
     if (known && ageMs <= this.#options.limits.rediscoverAfterMs) {
@@ -294,7 +311,7 @@ export class ApiClient {
             const lease = replicas.take(failedAt);
             failedAt = lease.baseUrl;
             note(lease.baseUrl);
-            return this.#attempt(target, request, lease, `${callId}.${number}`, attemptSignal);
+            return this.#attempt(target, request, lease, `${callId}.${number}`, attemptSignal, signal);
           });
         },
         IDEMPOTENT.includes(target.method),
@@ -428,6 +445,7 @@ export class ApiClient {
     lease: Lease,
     requestId: string,
     signal: AbortSignal,
+    caller: AbortSignal,
   ): Promise<Read> {
     const start = this.#tools.now().getTime();
     const entry = this.#directory?.entries.find(({ baseUrl }) => baseUrl === lease.baseUrl);
@@ -444,11 +462,13 @@ export class ApiClient {
       lease.succeeded(this.#tools.now().getTime() - start);
       return read;
     } catch (error) {
-      if (signal.aborted && !(error instanceof CallError))
-        // By the timeout of this attempt, or by the caller, which says nothing about the address.
-        lease.failed(this.#tools.now().getTime() - start >= this.#options.limits.timeoutMs);
-      else if (error instanceof CallError && error.failure === 'rate-limited') lease.hold(error.retryAfterMs ?? 0);
-      else lease.failed(error instanceof CallError && error.isServiceFault);
+      if (error instanceof CallError) {
+        if (error.retryAfterMs !== null) lease.hold(error.retryAfterMs);
+        lease.failed(error.isServiceFault);
+      } else {
+        // Aborted: by the timeout of this attempt, or by the caller, which says nothing about the address.
+        lease.failed(signal.aborted && !caller.aborted);
+      }
       throw error;
     }
   }

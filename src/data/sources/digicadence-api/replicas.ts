@@ -50,7 +50,7 @@ export interface Lease {
   succeeded(ms: number): void;
   /** @param isServiceFault false: the call failed for reasons of its own, which says nothing about the address */
   failed(isServiceFault: boolean): void;
-  /** The service asked for a pause. */
+  /** The service asked for a pause; the call still ends by one of the others. */
   hold(ms: number): void;
 }
 
@@ -144,7 +144,6 @@ export class Replicas {
         if (replica.state === 'on-trial' || replica.failures >= FAILURES_TO_REST) this.#rest(replica);
       },
       hold: (ms) => {
-        end();
         replica.heldUntil = Math.max(replica.heldUntil, this.#options.now() + ms);
       },
     };

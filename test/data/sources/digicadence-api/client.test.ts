@@ -155,6 +155,14 @@ describe('attempts', () => {
   });
 });
 
+it('many first calls look for the services once', async () => {
+  const installation = await install();
+  await Promise.all(Array.from({ length: 5 }, () => installation.api.request(weights, never)));
+  expect(installation.sent.filter(({ id }) => id.endsWith('.probe'))).toHaveLength(
+    installation.standIn.services.length,
+  );
+});
+
 describe('circuit and crowd', () => {
   it('an endpoint that keeps failing rests; other endpoints of the service do not', async () => {
     useFakeTime();
