@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../errors.ts';
-import type { Logger } from '../../../log.ts';
 import { AnswerMemory, conditionalHeaders, type RememberedAnswer, type Validators } from './answer-memory.ts';
 import { Authentication } from './authentication.ts';
 import { CallError, type CalledEndpoint, type CallFailure, explainCall, SourceCallError } from './call-error.ts';
@@ -22,7 +21,6 @@ export interface ClientTools {
   readonly transport: Transport;
   readonly directories: DirectoryStore;
   readonly trace: Tracer;
-  readonly logger: Logger;
   readonly now: () => Date;
   /** Uniform in [0, 1). */
   readonly random: () => number;

@@ -86,7 +86,6 @@ export function digicadenceApi(options: DigicadenceApiOptions, tools: Digicadenc
   const client = new ApiClient(options, {
     transport: tools.transport ?? fetchTransport,
     directories: tools.directories,
-    logger: tools.logger,
     now: tools.now,
     random: tools.random ?? Math.random,
     trace(trace) {

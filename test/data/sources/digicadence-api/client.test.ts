@@ -265,7 +265,7 @@ describe('token', () => {
     expect(renewal.why).toContain('no refresh token');
   });
 
-  it('does not follow a redirect to another host', async () => {
+  it('does not travel along a redirect to another origin', async () => {
     const seen: (string | undefined)[] = [];
     const foreign = createServer((request, response) => {
       seen.push(request.headers.authorization);
