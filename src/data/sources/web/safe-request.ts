@@ -99,7 +99,7 @@ async function checkedAddress(
       source,
       url,
       refused
-        ? `${host} leads to ${refused.address}, which is not a public address.`
+        ? `${host === refused.address ? host : `${host} leads to ${refused.address}, which`} is not a public address.`
         : `The name ${host} has no address.`,
       'If it belongs to you, add the address or its range to "allowPrivate" of this source.',
     );

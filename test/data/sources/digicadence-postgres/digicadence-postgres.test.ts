@@ -1,4 +1,7 @@
 /** Digi-Cadence databases of four shapes: discovered, read without ever writing, refused with the whole list. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresSource } from '../../../../src/data/sources/digicadence-postgres/digicadence-postgres.ts';
 import { openSession } from '../../../../src/data/sources/digicadence-postgres/session.ts';
@@ -76,6 +79,15 @@ describe.skipIf(TEST_SERVER === undefined)('Digi-Cadence databases (TEST_DATABAS
     afterAll(() => database?.remove());
     const make = (more: Readonly<Record<string, unknown>> = {}) =>
       createPostgresSource('warehouse', database.url, optionsOf({ ...CLASSIC.options, ...more }));
+
+    it('is read in memory that does not grow with it', { timeout: 240_000 }, async () => {
+      // 300,000 records held at once would not fit this heap; five million are measured by the same script.
+      const bench = ['--max-old-space-size=72', 'bench/foreign-database.ts', '--rows', '300000'];
+      const { stdout } = await promisify(execFile)(process.execPath, bench, {
+        cwd: join(import.meta.dirname, '../../../..'),
+      });
+      expect((JSON.parse(stdout) as { rows: number }).rows).toBeGreaterThan(300_000);
+    });
 
     it('cannot be written, even on purpose', async () => {
       const session = await openSession(

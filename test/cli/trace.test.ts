@@ -1,0 +1,64 @@
+/** `dc trace` over a stored market, and `dc sync` without anything to do. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrate } from '../../src/data/store/migrate.ts';
+import { openDatabase } from '../../src/data/store/open.ts';
+import { syncSource } from '../../src/data/sync/sync.ts';
+import { MARKET, memorySource, scores, syncTools } from '../data/sync/memory-source.ts';
+import { removeDirectory, runDc, temporaryDirectory } from '../e2e/processes.ts';
+
+const TIMEOUT_MS = 120_000;
+const ID = 'movement:IN:Aurora:score';
+let directory: string;
+let file: string;
+
+beforeAll(async () => {
+  directory = temporaryDirectory();
+  file = join(directory, 'report.json');
+  const database = await openDatabase({
+    DATA_DIR: directory,
+    DATABASE_CONNECT_TIMEOUT_MS: 10_000,
+    DATABASE_QUERY_TIMEOUT_MS: 30_000,
+    DATABASE_POOL_SIZE: 1,
+  });
+  try {
+    await migrate(database);
+    const source = memorySource('warehouse');
+    source.tables = {
+      ...MARKET,
+      'scores.csv': scores(['IN', 'Cirrus', '2026-01-01', '7'], ['IN', 'Aurora', '2026-01-01', '50']),
+    };
+    await syncSource(source.configuration, syncTools(database));
+    const [row] = await database.query<{ version: string }>('SELECT version FROM digicadence.data_version');
+    const document = {
+      schema: 'digi-cadence/document@1',
+      dataVersion: row?.version,
+      report: { id: 'dc-score-performance' },
+      scope: { projects: ['IN'] },
+      findings: [{ id: ID, kind: 'movement', claim: 'Aurora rose.', subject: { project: 'IN', brand: 'Aurora' } }],
+    };
+    writeFileSync(file, JSON.stringify({ run: {}, document }));
+  } finally {
+    await database.close();
+  }
+}, TIMEOUT_MS);
+afterAll(() => removeDirectory(directory));
+
+it('leads from a finding to source, batch, file and line', { timeout: TIMEOUT_MS }, async () => {
+  const { code, stdout } = await runDc(['trace', ID, '--document', file], { DATA_DIR: directory });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Aurora rose\.\n/);
+  expect(stdout).toMatch(/scores +1 +warehouse .* memory of warehouse +3–3 +1 /);
+  expect(stdout).toMatch(/IN +Aurora +Marketplace › Amazon › Rating +2026-01-01 +50 +1 +warehouse +scores\.csv:3/);
+  expect(stdout).not.toContain('Cirrus');
+});
+
+it('says which finding it does not know, and what a sync would need', { timeout: TIMEOUT_MS }, async () => {
+  const unknown = await runDc(['trace', 'nothing'], { DATA_DIR: directory });
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr).toMatch(/"nothing" was not found/);
+  const sync = await runDc(['sync'], { DATA_DIR: directory });
+  expect(sync.code).toBe(1);
+  expect(sync.stderr).toMatch(/SOURCES_FILE is not set/);
+});
