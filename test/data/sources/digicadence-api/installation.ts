@@ -43,6 +43,8 @@ export interface SentCall {
   readonly url: string;
   readonly atMs: number;
   readonly authorization: string | undefined;
+  /** Requests on the wire from then on, this one included. */
+  readonly atOnce: number;
 }
 
 export interface Installation {
@@ -70,8 +72,14 @@ export function connect(standIn: StandIn, settings: Settings = {}, random: () =>
   let activity = 0;
   const transport: Transport = async (exchange) => {
     const id = exchange.headers['x-request-id'] ?? '';
-    sent.push({ id, url: exchange.url, atMs: Date.now(), authorization: exchange.headers.authorization });
     onWire.add(id);
+    sent.push({
+      id,
+      url: exchange.url,
+      atMs: Date.now(),
+      authorization: exchange.headers.authorization,
+      atOnce: onWire.size,
+    });
     activity += 1;
     try {
       return await fetchTransport(exchange);
