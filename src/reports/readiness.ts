@@ -1,7 +1,7 @@
 /** Whether the data can answer a report's question: first from the catalogue alone, then from what was loaded. */
 import type { Catalog, Dataset, TableName } from '../domain/dataset.ts';
 import { PERIOD_NOUN, periodCount } from '../domain/period.ts';
-import type { Market, Selection } from '../domain/selection.ts';
+import { type Market, resolveSelection, type Selection } from '../domain/selection.ts';
 import type { AnyReport, Missing, Needs } from './report.ts';
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -57,6 +57,12 @@ export function checkReadiness(report: AnyReport, catalog: Catalog, selection: S
         fix: `import ${alternatives[0]} into outcomes`,
       });
   return missing;
+}
+
+/** What the default selection (current round of every market, own brands) lacks for `report`. Empty: it can be tried. */
+export function missingByDefault(report: AnyReport, catalog: Catalog): readonly Missing[] {
+  const resolved = resolveSelection(catalog, { projects: null, brands: null, period: null });
+  return resolved.ok ? checkReadiness(report, catalog, resolved.selection) : resolved.problems;
 }
 
 /** A table that may be empty without harm: nothing happened, or nothing was stated. */

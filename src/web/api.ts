@@ -13,6 +13,7 @@ import { AppError, type Explanation, explain } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { DataReader, Renderer, Reporting, RunRecord, Theme } from '../ports.ts';
 import { findReport, REPORTS, reportsByCategory } from '../reports/catalog.ts';
+import { missingByDefault } from '../reports/readiness.ts';
 import { type AnyReport, CATEGORIES } from '../reports/report.ts';
 import { resolveOptions } from '../reports/resolve-options.ts';
 import { suggest } from '../reports/suggest.ts';
@@ -81,7 +82,7 @@ export function createApi(tools: ApiTools): Hono {
     }),
   );
 
-  api.get('/reports', (context) => {
+  api.get('/reports', async (context) => {
     const category = context.req.query('category');
     if (category !== undefined && !(CATEGORIES as readonly string[]).includes(category))
       throw new AppError({
@@ -91,10 +92,14 @@ export function createApi(tools: ApiTools): Hono {
         fix: 'Leave the category out to list every report.',
       });
     const categories = reportsByCategory().filter((each) => category === undefined || each.category === category);
+    const catalog = await tools.data.catalog();
     return context.json({
       categories: categories.map(({ category: name, reports }) => ({
         category: name,
-        reports: reports.map(({ id, title, question, needs, options }) => ({ id, title, question, needs, options })),
+        reports: reports.map((report) => {
+          const { id, title, question, needs, options, adds } = report;
+          return { id, title, question, needs, options, adds, missing: missingByDefault(report, catalog) };
+        }),
       })),
     });
   });

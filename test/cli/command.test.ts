@@ -107,6 +107,10 @@ describe('help', () => {
         'reports',
         'suggest',
         'report',
+        'sources',
+        'sync',
+        'trace',
+        'tune',
         'status',
       ].sort(),
     );

@@ -43,6 +43,8 @@ describe('dc', () => {
     [['report', 'dc-score-performance', '--period', 'soon'], /"soon" is not a period/],
     [['report', 'dc-score-performance', '--format', 'docx'], /docx/],
     [['report', 'dc-score-performance', '--depth', 'bottomless'], /depth/],
+    [['suggest', '--period', 'soon'], /"soon" is not a period/],
+    [['report', 'dc-score-performance', '--previous', 'nowhere.json'], /nowhere.json/],
     [['reports', 'nosuch'], /"nosuch" is no category/],
     [['tune', '--object', 'smoothing,nosuch'], /no object "nosuch"; there are genetic/],
     [['tune', '--trials', '0'], /--trials takes a whole number/],

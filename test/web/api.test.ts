@@ -147,6 +147,8 @@ describe('reports', () => {
       question: expect.any(String),
       needs: { tables: expect.any(Array) },
     });
+    expect(first.reports[0].missing).toEqual([]);
+    expect(first.reports[0].adds.depth.basic).toEqual(expect.any(String));
     expect(first.reports[0].options.map((option: { name: string }) => option.name)).toContain('depth');
     expect((await ask('GET', '/reports?category=dc-score')).body.categories).toEqual([first]);
     expect((await ask('GET', `/reports?category=${CATEGORIES.at(-1)}`)).status).toBe(200);

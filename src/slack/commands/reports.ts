@@ -2,6 +2,7 @@
 import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import { nearestName } from '../../reports/nearest-name.ts';
+import { missingByDefault } from '../../reports/readiness.ts';
 import { type AnyReport, CATEGORIES, type Category } from '../../reports/report.ts';
 import { actionButton } from '../messages/run-message.ts';
 import { CATEGORY_LABELS } from '../modals/builder-view.ts';
@@ -9,7 +10,6 @@ import { nameKey, type Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
 import type { Command } from './command.ts';
 import { MENU_ACTION } from './menu-action.ts';
-import { missingFor } from './missing.ts';
 
 export const reports: Command = {
   name: 'reports',
@@ -52,7 +52,7 @@ function categoryOf(words: string): Category | null {
 }
 
 function line(report: AnyReport, vocabulary: Vocabulary): Block {
-  const missing = missingFor(report, vocabulary);
+  const missing = missingByDefault(report, vocabulary.catalog);
   const [first] = missing;
   const state = first ? `○ needs ${clip(escapeMrkdwn(first.need), 90)}` : '● ready';
   const text = `${clip(escapeMrkdwn(report.title), 100)} — ${clip(escapeMrkdwn(report.question), 120)}\n${state} · \`${report.id}\``;
