@@ -5,11 +5,14 @@
  */
 import type { Evidence } from '../../domain/evidence.ts';
 import { PERIODS_PER_YEAR } from '../../domain/period.ts';
+import type { Rng } from '../../domain/rng.ts';
 import { searchedLags, searchedLevel, searchedP, searchShares } from '../stats/association/short-run.ts';
 import { mean } from '../stats/describe.ts';
 import { studentQuantile, studentTwoSided } from '../stats/distributions/beta.ts';
 import { partiallyPool } from '../stats/regression/partial-pooling.ts';
+import { wildClusterTest } from '../stats/regression/wild-cluster.ts';
 import { minimumDetectableEffect } from '../stats/tests/equivalence.ts';
+import { ibragimovMullerTest } from '../stats/tests/ibragimov-muller.ts';
 import { type Direction, directionOf } from './direction.ts';
 import { effectOfPoints, effectUnit, elasticityOf, type LinkLevel } from './express.ts';
 import { type ForecastGain, forecastGain } from './forecast-gain.ts';
@@ -58,6 +61,10 @@ export interface LinkRobustness {
   } | null;
   /** Without the period that carries most of it. */
   readonly withoutWorst: { readonly period: string; readonly perPoint: number; readonly p: number } | null;
+  /** t test over the brands’ own slopes (Ibragimov & Müller 2010): needs no common slope, takes brands as independent. */
+  readonly ownSlopes: { readonly p: number; readonly brands: number; readonly sameSign: number } | null;
+  /** Errors clustered by brand, from 6 brands (5 with Webb’s weights), by wild bootstrap. */
+  readonly wildCluster: { readonly p: number; readonly clusters: number } | null;
   /** The next best lag. */
   readonly anotherLag: { readonly lag: number; readonly perPoint: number; readonly p: number } | null;
   /** Without taking out what brands share in a period; errors by Driscoll and Kraay. Null where nothing is taken out anyway. */
@@ -110,7 +117,7 @@ export interface OutcomeLink {
   inflation(lag: number): readonly (number | null)[];
   direction(predictor: number): Direction;
   brands(predictor: number, level: number): readonly BrandEffect[];
-  robustness(predictor: number): LinkRobustness | null;
+  robustness(predictor: number, rng: Rng): LinkRobustness | null;
   forecast(predictor: number): ForecastGain;
   /** Standard deviation of what is left of a brand's change in one period, on the tested scale. */
   residualSpread(predictor: number): number | null;
@@ -393,7 +400,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
         ];
       });
     },
-    robustness(s) {
+    robustness(s, rng) {
       const best = found(s);
       if (!best) return null;
       const pOf = (slope: PooledSlope): number => studentTwoSided(slope.slope / slope.error, slope.df);
@@ -406,6 +413,17 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       const [low, high] = [others[0], others.at(-1)];
       const heaviest = regression.heaviestPeriod(best.lag, s);
       const lighter = heaviest === null ? null : (regression.fit(best.lag, { period: heaviest })?.slopes[s] ?? null);
+      const own = regression.own(best.lag, s);
+      const slopes = ibragimovMullerTest(own.map(({ value }) => value));
+      const parts = regression.partialled(best.lag, s);
+      const wild = wildClusterTest(
+        Float64Array.from(parts.flatMap(({ y }) => [...y])),
+        Float64Array.from(parts.flatMap(({ x }) => [...x])),
+        [],
+        // A brand in two markets is one cluster.
+        parts.flatMap(({ unit: u, x }) => Array.from(x, () => nameOf(u))),
+        rng,
+      );
       const another = search(
         fits(),
         s,
@@ -432,6 +450,12 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
           heaviest === null || !lighter
             ? null
             : { period: periodAt(panel.units, heaviest), perPoint: perPoint(lighter.slope, s), p: pOf(lighter) },
+        ownSlopes: slopes && {
+          p: slopes.p,
+          brands: own.length,
+          sameSign: own.filter(({ value }) => Math.sign(value) === Math.sign(best.slope)).length,
+        },
+        wildCluster: wild && { p: wild.p, clusters: wild.clusters },
         anotherLag: another && { lag: another.lag, perPoint: perPoint(another.slope, s), p: another.p },
         withoutPeriodEffects: plain && { perPoint: perPoint(plain.slope, s), p: pOf(plain) },
       };

@@ -15,6 +15,7 @@ import {
   lagWords,
   linkedOf,
   linkNoun,
+  plainGrade,
   sectionNames,
   signedEffect,
 } from './words.ts';
@@ -157,7 +158,11 @@ export function linkKpis(page: LinkPage): Kpi[] {
   const { forecast, elasticity } = part;
   const graded = {
     grade: markOf(finding),
-    gradeText: markOf(finding) ? gradeText(finding, formats, words.style) : '',
+    gradeText: !markOf(finding)
+      ? ''
+      : words.style === 'professional'
+        ? gradeText(finding, formats, words.style)
+        : plainGrade(finding),
   };
   return [
     {

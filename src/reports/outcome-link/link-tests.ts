@@ -305,7 +305,8 @@ export function linkTestsOf(
         ...base,
         direction,
         brands,
-        robustness: request.depth === 'pooled' ? null : link.robustness(at),
+        robustness:
+          request.depth === 'pooled' ? null : link.robustness(at, rng.fork(`robustness:${name}:${part.label}`)),
         forecast: request.depth === 'pooled' ? null : link.forecast(at),
         fit: fitOf(link, at, level),
       };

@@ -31,6 +31,7 @@ import {
   lagWords,
   linkedOf,
   linkNoun,
+  plainGrade,
   signedEffect,
 } from './words.ts';
 
@@ -40,12 +41,15 @@ export function linkEvidence(finding: Finding, page: LinkPage): Block {
   return {
     type: 'evidence',
     grade: finding.grade,
-    text: evidenceLine(finding, {
-      formats,
-      style,
-      periodNoun: `${finding.subject.brand === undefined ? 'brand-' : ''}${linkNoun(page.link)}`,
-      basis: 'effect',
-    }),
+    text:
+      style === 'simple'
+        ? plainGrade(finding)
+        : evidenceLine(finding, {
+            formats,
+            style,
+            periodNoun: `${finding.subject.brand === undefined ? 'brand-' : ''}${linkNoun(page.link)}`,
+            basis: 'effect',
+          }),
     refs: [finding.id],
   };
 }
@@ -61,7 +65,8 @@ export function robustnessSentence(part: LinkPredictorAnalysis, page: LinkPage):
   const { link, words } = page;
   const { robustness } = part;
   if (!robustness) return null;
-  const { leaveOneOut, withoutWorst, withoutPeriodEffects, anotherLag } = robustness;
+  const { leaveOneOut, withoutWorst, withoutPeriodEffects, anotherLag, ownSlopes } = robustness;
+  const { integer } = words.formats;
   const says = (value: number): string => effectSize(value, link, words);
   const parts = [
     ...(leaveOneOut
@@ -84,7 +89,10 @@ export function robustnessSentence(part: LinkPredictorAnalysis, page: LinkPage):
       : []),
   ];
   if (parts.length === 0) return null;
-  return { text: `${capitalise(joinNames(parts))}.`, refs: [linkId(page.name, part.predictor)] };
+  const own = ownSlopes
+    ? ` ${capitalise(integer(ownSlopes.sameSign))} of ${integer(ownSlopes.brands)} brand histories have its sign${ownSlopes.p <= 0.05 ? '' : '; their own slopes do not confirm it'}${pText(ownSlopes.p, page)}.`
+    : '';
+  return { text: `${capitalise(joinNames(parts))}.${own}`, refs: [linkId(page.name, part.predictor)] };
 }
 
 /** Which comes first, by all brands together and by the brands' own forecast tests. */

@@ -263,7 +263,7 @@ export function robustnessTable(page: LinkPage): TableSpec | null {
   const { link } = page;
   const rows = linkedOf(link).flatMap(({ label, robustness, perPoint }): Cell[][] => {
     if (!robustness) return [];
-    const { leaveOneOut, withoutWorst, anotherLag, withoutPeriodEffects } = robustness;
+    const { leaveOneOut, withoutWorst, anotherLag, withoutPeriodEffects, ownSlopes, wildCluster } = robustness;
     return [
       [label, 'as found', perPoint, null, null],
       ...(leaveOneOut
@@ -279,6 +279,20 @@ export function robustnessTable(page: LinkPage): TableSpec | null {
               `without ${periodLabel(link.frequency, withoutWorst.period)}`,
               withoutWorst.perPoint,
               withoutWorst.p,
+              null,
+            ] as Cell[],
+          ]
+        : []),
+      ...(ownSlopes
+        ? [[label, `t test over the slopes of ${ownSlopes.brands} brand histories`, null, ownSlopes.p, null] as Cell[]]
+        : []),
+      ...(wildCluster
+        ? [
+            [
+              label,
+              `errors clustered by ${wildCluster.clusters} brands, wild bootstrap`,
+              null,
+              wildCluster.p,
               null,
             ] as Cell[],
           ]

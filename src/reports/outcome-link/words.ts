@@ -111,6 +111,17 @@ export function associationClaim(
   return `A point more of ${of} ${verb} ${size} ${lagWords(graded.lag, link)}.`;
 }
 
+const PLAIN: Readonly<Record<NonNullable<Finding['grade']>, string>> = {
+  supported: 'clearly more than chance would make',
+  suggestive: 'perhaps more than chance; worth watching',
+  none: 'no more than chance would make',
+  insufficient: 'too little history to tell',
+};
+
+/** The grade of an association in plain words; what is said of movements ("ups and downs") does not fit two series. */
+export const plainGrade = (finding: Pick<Finding, 'grade'>): string =>
+  finding.grade === null ? 'counted, not estimated' : PLAIN[finding.grade];
+
 /** Predictors whose association is supported and that the score leads or shares: what may be called a link. */
 export function linkedOf(link: LinkAnalysis): LinkPredictorAnalysis[] {
   return link.predictors

@@ -202,12 +202,16 @@ describe('a link', () => {
   });
 
   it('stays without any one brand and without its heaviest month', () => {
-    const robust = link.robustness(0)!;
+    const robust = link.robustness(0, createRng(5))!;
     expect(robust.leaveOneOut!.low).toBeLessThanOrEqual(evidence.estimate!);
     expect(robust.leaveOneOut!.high).toBeGreaterThanOrEqual(evidence.estimate!);
     expect(robust.leaveOneOut!.kept).toBe(8);
     expect(robust.withoutWorst!.perPoint).toBeGreaterThan(1);
     expect(robust.anotherLag!.lag).not.toBe(1);
+    expect(robust.ownSlopes).toMatchObject({ brands: 8, sameSign: 8 });
+    expect(robust.ownSlopes!.p).toBeLessThan(0.001);
+    expect(robust.wildCluster).toMatchObject({ clusters: 8 });
+    expect(robust.wildCluster!.p).toBeLessThan(0.05);
     expect(robust.withoutPeriodEffects!.perPoint).toBeGreaterThan(1);
   });
 
