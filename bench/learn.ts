@@ -5,7 +5,7 @@
  *   node bench/learn.ts drivers [worlds=100] [kind]…  share of worlds with drivers shown
  *
  * How to read it: milliseconds of processor time of one thread, median of five runs after a first one. Each line doubles one
- * size and holds the others; the ratio to the line above tells the growth (2: linear). Forests take all columns at each
+ * size (LMG and drivers: a larger case) and holds the others; the ratio to the line above tells the growth (2: linear). Forests take all columns at each
  * split, as for regression. A share of 100 worlds has a standard error of up to .05 (.02 at a share of .05).
  */
 import {
