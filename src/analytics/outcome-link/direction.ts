@@ -4,7 +4,7 @@ import { searchedP, searchShares } from '../stats/association/short-run.ts';
 import { studentTwoSided } from '../stats/distributions/beta.ts';
 import { type Causality, todaYamamotoTest } from '../stats/series/toda-yamamoto.ts';
 import { type PooledSlope, preparePanel } from './panel.ts';
-import type { LinkPanel } from './units.ts';
+import { type LinkPanel, periodEffectsOf } from './units.ts';
 
 export interface Direction {
   /**
@@ -32,7 +32,7 @@ export function directionOf(
 ): Direction {
   const turned = preparePanel(
     panel.units.map((unit) => ({ ...unit, y: unit.x[predictor]!, x: [unit.y], controls: [] })),
-    { seasonLength: season, periodEffects: 'auto' },
+    { seasonLength: season, periodEffects: periodEffectsOf(panel) },
   );
   const slopes = lags.filter((lag) => lag > 0).flatMap((lag) => turned?.fit(lag)?.slopes[0] ?? []);
   const shares = searchShares(slopes.map(({ lag }) => lag));

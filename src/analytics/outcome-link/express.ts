@@ -24,7 +24,8 @@ export function effectOfPoints(slope: number, points: number, level: LinkLevel, 
     case 'log-rank':
       return -100 * Math.expm1(-change);
     case 'logit':
-      return moveOutcome(level.outcome, change, 'logit') - level.outcome;
+    case 'attraction':
+      return moveOutcome(level.outcome, change, scales.outcomeScale) - level.outcome;
     case 'level':
       return change;
   }
@@ -34,7 +35,7 @@ export function effectOfPoints(slope: number, points: number, level: LinkLevel, 
 export function effectUnit(scale: OutcomeScale, outcomeUnit: string): string {
   if (scale === 'log') return '%';
   if (scale === 'log-rank') return '% better';
-  return scale === 'logit' ? 'pp' : outcomeUnit;
+  return scale === 'logit' || scale === 'attraction' ? 'pp' : outcomeUnit;
 }
 
 /** Per cent of the outcome for one per cent of the score, at this level. Null where the level is 0. */
@@ -46,6 +47,8 @@ export function elasticityOf(slope: number, level: LinkLevel, scales: LinkScales
         ? level.score
         : 1 / Math.max(0.005, 1 - level.score / 100);
   if (scales.outcomeScale === 'log' || scales.outcomeScale === 'log-rank') return slope * byScore;
-  if (scales.outcomeScale === 'logit') return slope * byScore * (1 - level.outcome / 100);
+  // Of an attraction as of a logit: the share answers less the more it already holds (Cooper & Nakanishi 1988, 2.6).
+  if (scales.outcomeScale === 'logit' || scales.outcomeScale === 'attraction')
+    return slope * byScore * (1 - level.outcome / 100);
   return level.outcome === 0 ? null : (slope * byScore) / level.outcome;
 }

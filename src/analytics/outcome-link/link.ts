@@ -17,7 +17,7 @@ import { type Direction, directionOf } from './direction.ts';
 import { effectOfPoints, effectUnit, elasticityOf, type LinkLevel } from './express.ts';
 import { type ForecastGain, forecastGain } from './forecast-gain.ts';
 import { type BrandSlope, type Panel, type PanelFit, type PooledSlope, preparePanel } from './panel.ts';
-import type { LinkPanel, LinkUnit } from './units.ts';
+import { type LinkPanel, type LinkUnit, periodEffectsOf } from './units.ts';
 import { type Candidate, winnerInterval } from './winner-interval.ts';
 
 /** Pooled effect of one predictor at one lag. Slopes on the tested scales; `perPoint` as people read it. */
@@ -67,7 +67,7 @@ export interface LinkRobustness {
   readonly wildCluster: { readonly p: number; readonly clusters: number } | null;
   /** The next best lag. */
   readonly anotherLag: { readonly lag: number; readonly perPoint: number; readonly p: number } | null;
-  /** Without taking out what brands share in a period; errors by Driscoll and Kraay. Null where nothing is taken out anyway. */
+  /** Without taking out what brands share in a period; errors by Driscoll and Kraay. Null where nothing is taken out anyway, or has to be. */
   readonly withoutPeriodEffects: { readonly perPoint: number; readonly p: number } | null;
 }
 
@@ -150,7 +150,7 @@ const recentLevel = (unit: LinkUnit, predictor: number, season: number): LinkLev
  */
 export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string }): OutcomeLink | string {
   const season = PERIODS_PER_YEAR[panel.frequency];
-  const regression = preparePanel(panel.units, { seasonLength: season, periodEffects: 'auto' });
+  const regression = preparePanel(panel.units, { seasonLength: season, periodEffects: periodEffectsOf(panel) });
   if (regression === null)
     return 'an association needs 24 periods in which a brand has the outcome and every part of the score';
   const lags = searchedLags(regression.longest);
@@ -430,7 +430,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
         lags.filter((lag) => lag !== best.lag),
       );
       const plain =
-        regression.withPeriodEffects.length === 0
+        regression.withPeriodEffects.length === 0 || panel.outcomeScale === 'attraction'
           ? null
           : (preparePanel(panel.units, { seasonLength: season, periodEffects: 'none' })?.fit(best.lag)?.slopes[s] ??
             null);

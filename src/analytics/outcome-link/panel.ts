@@ -34,10 +34,11 @@ export interface PanelUnit {
 export interface PanelOptions {
   readonly seasonLength: number;
   /**
-   * `auto`: where a market has five brands or more, what its brands share in a period is taken out. `none`: nowhere
+   * `auto`: where a market has five brands or more, what its brands share in a period is taken out. `always`: in every
+   * market of two brands or more, because the outcome only says how they stand to each other (shares). `none`: nowhere
    * (sensitivity).
    */
-  readonly periodEffects: 'auto' | 'none';
+  readonly periodEffects: 'auto' | 'always' | 'none';
 }
 
 /** Markets of so many brands or more get period effects; below, too much of each brand would go with them. */
@@ -148,10 +149,11 @@ export function preparePanel(given: readonly PanelUnit[], o: PanelOptions): Pane
   // A brand needs a few rows beyond its own terms to say anything.
   const units = given.flatMap((_, i) => (lengths[i]! >= MINIMUM_PERIODS / 2 ? [i] : []));
   const marketNames = [...new Set(units.map((i) => given[i]!.market))];
+  const fewest = o.periodEffects === 'always' ? 2 : PERIOD_EFFECT_BRANDS;
   const withPeriodEffects =
     o.periodEffects === 'none'
       ? []
-      : marketNames.filter((name) => units.filter((i) => given[i]!.market === name).length >= PERIOD_EFFECT_BRANDS);
+      : marketNames.filter((name) => units.filter((i) => given[i]!.market === name).length >= fewest);
 
   const raw = units.map((i) => {
     const unit = given[i]!;
@@ -210,7 +212,7 @@ export function preparePanel(given: readonly PanelUnit[], o: PanelOptions): Pane
               return block === null ? [] : [block];
             });
       const markets = withPeriodEffects.filter(
-        (name) => rest.filter(({ market }) => marketNames[market] === name).length >= PERIOD_EFFECT_BRANDS - 1,
+        (name) => rest.filter(({ market }) => marketNames[market] === name).length >= Math.max(2, fewest - 1),
       );
       return solve(rest, marketNames, markets, predictors)?.fit(lag) ?? null;
     },

@@ -5,9 +5,10 @@ import type { Series } from '../stats/association/short-run.ts';
 
 /**
  * `log`: changes in per cent (money, counts) · `log-rank`: the same with the sign turned, so that up is better · `logit`:
- * shares 0–100 · `level`: as it is.
+ * shares 0–100, each for itself · `attraction`: shares 0–100 of brands of one market, whose logarithms are centred on the
+ * market in every period (Nakanishi & Cooper 1974) · `level`: as it is.
  */
-export type OutcomeScale = 'log' | 'log-rank' | 'logit' | 'level';
+export type OutcomeScale = 'log' | 'log-rank' | 'logit' | 'attraction' | 'level';
 
 /** `log`: an elasticity · `points`: per score point · `logit`: points near a bound, where a point is not a point any more. */
 export type PredictorScale = 'log' | 'points' | 'logit';
@@ -24,7 +25,7 @@ export function toOutcomeScale(value: number | null, scale: OutcomeScale): numbe
   if (value === null || !Number.isFinite(value)) return null;
   if (scale === 'level') return value;
   if (scale === 'logit') return value < 0 || value > 100 ? null : logit(shareOf(value, SHARE_MARGIN));
-  return value > 0 ? (scale === 'log' ? 1 : -1) * Math.log(value) : null;
+  return value > 0 ? (scale === 'log-rank' ? -1 : 1) * Math.log(value) : null;
 }
 
 /** The outcome after its tested scale moved by `change`, from `value`. */
@@ -32,6 +33,7 @@ export function moveOutcome(value: number, change: number, scale: OutcomeScale):
   if (scale === 'level') return value + change;
   if (scale === 'log') return value * Math.exp(change);
   if (scale === 'log-rank') return Math.max(1, value * Math.exp(-change));
+  // Of a share: its attraction grows by the factor exp(change), that of all rivals stays, shares add to 100 again.
   return 100 / (1 + Math.exp(-(logit(shareOf(value, SHARE_MARGIN)) + change)));
 }
 
@@ -54,7 +56,7 @@ export function predictorStep(score: number, points: number, scale: PredictorSca
 
 /**
  * The scale of all predictors of a link: logit as soon as one brand's mean lies within ten points of a bound (its
- * points are squeezed there); else logarithms beside a logarithmic outcome (an elasticity holds at every level), else points.
+ * points are squeezed there); else logarithms beside a logarithmic outcome or an attraction (an elasticity holds at every level), else points.
  */
 export function predictorScaleOf(scores: readonly Series[], outcome: OutcomeScale): PredictorScale {
   const isNear = scores.some((series) => {
@@ -64,5 +66,5 @@ export function predictorScaleOf(scores: readonly Series[], outcome: OutcomeScal
     return mean < NEAR_BOUND_POINTS || mean > 100 - NEAR_BOUND_POINTS;
   });
   if (isNear) return 'logit';
-  return outcome === 'log' || outcome === 'log-rank' ? 'log' : 'points';
+  return outcome === 'log' || outcome === 'log-rank' || outcome === 'attraction' ? 'log' : 'points';
 }

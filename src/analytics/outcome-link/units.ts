@@ -6,7 +6,7 @@ import { constantSetSeries } from '../scores/constant-set.ts';
 import type { ScoreHistory } from '../scores/history.ts';
 import type { MetricFilter } from '../scores/roll-up.ts';
 import type { Series } from '../stats/association/short-run.ts';
-import type { PanelUnit } from './panel.ts';
+import type { PanelOptions, PanelUnit } from './panel.ts';
 import {
   type OutcomeScale,
   type PredictorScale,
@@ -63,6 +63,10 @@ export interface LinkPanel {
   /** Brands with scores that lack the outcome, or have too little of it. */
   readonly left: readonly { readonly project: string; readonly brand: string; readonly reason: string }[];
 }
+
+/** Shares say nothing but how brands stand to each other: what their market shares in a period is always taken out. */
+export const periodEffectsOf = ({ outcomeScale }: Pick<LinkPanel, 'outcomeScale'>): PanelOptions['periodEffects'] =>
+  outcomeScale === 'attraction' ? 'always' : 'auto';
 
 /** A control must be known in this share of the periods in which a brand has the outcome … */
 const CONTROL_COVERAGE = 0.9;

@@ -204,8 +204,18 @@ export function linkTestsOf(
     );
   };
 
+  /** One level down, at the lag of the level above; nothing below a metric. */
+  const below = (
+    { section, platform, metric }: PredictorKey,
+    subject: { project: string; brand: string },
+  ): ((lag: number) => readonly Hypothesis[]) | undefined => {
+    if (request.depth !== 'parts' || section === undefined || metric !== undefined) return undefined;
+    return platform === undefined
+      ? (lag) => platformTests(section, subject, lag)
+      : (lag) => metricTests(section, platform, subject, lag);
+  };
+
   const hypotheses = sections.map((part, at): TestedHypothesis => {
-    const { section, platform } = part.predictor;
     return {
       id: linkId(name, part.predictor),
       kind: 'association',
@@ -221,16 +231,7 @@ export function linkTestsOf(
               link === null || link.direction(at).verdict === 'follows'
                 ? []
                 : subjects.map((subject) =>
-                    brandTest(
-                      link,
-                      at,
-                      part,
-                      subject,
-                      undefined,
-                      request.depth === 'parts' && section !== undefined && platform === undefined
-                        ? (lag) => platformTests(section, subject, lag)
-                        : undefined,
-                    ),
+                    brandTest(link, at, part, subject, undefined, below(part.predictor, subject)),
                   ),
           }),
     };
@@ -389,7 +390,8 @@ function untestable(level: number, request: LinkRequest, reason?: string | null)
 /** A spread on the tested scale in the unit of effects. */
 function inEffectUnit(spread: number, scale: OutcomeScale, outcome: number): number {
   if (scale === 'log' || scale === 'log-rank') return 100 * spread;
-  return scale === 'logit' ? spread * (outcome / 100) * (1 - outcome / 100) * 100 : spread;
+  if (scale === 'logit' || scale === 'attraction') return spread * (outcome / 100) * (1 - outcome / 100) * 100;
+  return spread;
 }
 
 /**

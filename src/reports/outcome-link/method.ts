@@ -11,9 +11,11 @@ export function linkNotes(link: LinkAnalysis): SpokenNote[] {
       ? `logarithm of ${link.label}`
       : link.outcomeScale === 'log-rank'
         ? `logarithm of the rank, turned so that up is better`
-        : link.outcomeScale === 'logit'
-          ? `log-odds of ${link.label}`
-          : link.label;
+        : link.outcomeScale === 'attraction'
+          ? `logarithm of ${link.label}, centred on the market`
+          : link.outcomeScale === 'logit'
+            ? `log-odds of ${link.label}`
+            : link.label;
   const score =
     link.predictorScale === 'log'
       ? 'logarithms of the scores'

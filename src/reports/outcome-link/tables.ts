@@ -176,7 +176,7 @@ export function brandsTable(page: LinkPage, who: 'subjects' | 'all'): TableSpec 
       numberColumn('low', 'Low', 2, effectUnitOf(link)),
       numberColumn('high', 'High', 2, effectUnitOf(link)),
       numberColumn('elasticity', 'Elasticity', 2, null, shown),
-      numberColumn('amount', `A ${linkNoun(link)}, per point`, 0),
+      numberColumn('amount', `A ${linkNoun(link)}, per point`, link.aggregation === 'sum' ? 0 : 2),
       textColumn('unit', 'Unit'),
       numberColumn('pull', 'Drawn in', 0, '%', 'full'),
       numberColumn('score', 'Score, last year', 1, 'points', 'full'),
