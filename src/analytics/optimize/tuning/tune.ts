@@ -18,6 +18,8 @@ export const REPORT_TRIALS: Readonly<Record<'basic' | 'standard' | 'detailed', n
 /** Trials asked for together, here and in the background alike: it belongs to the result. */
 export const TUNING_BATCH = 4;
 const CONFIRMATION_SEED = 1;
+/** Least reduction of the loss on unseen data, as a share of it: for less, nobody should leave published defaults. */
+const LEAST_GAIN = 0.01;
 
 export interface TuningBudget {
   readonly trials: number;
@@ -190,7 +192,7 @@ function conclude(search: Search, winner: TrialRecord | null, confirmation: Loss
   const { object, key, study, end, times } = search;
   const history = study.history();
   const selection = selectionOf(search);
-  const helps = winner !== null && confirmation !== null && confirmation.best < confirmation.defaults;
+  const helps = winner !== null && confirmation !== null && isWorthIt(confirmation);
   return {
     ...key,
     params: helps ? winner.params : object.defaults,
@@ -208,10 +210,14 @@ function reasonOf(selection: LossPair | null, winner: TrialRecord | null, confir
   if (selection === null) return 'the defaults could not be judged';
   if (winner === null) return 'no trial was better than the defaults';
   if (confirmation === null) return 'there are no unseen data to confirm the gain';
+  if (isWorthIt(confirmation)) return 'better than the defaults, also on data that the search had not seen';
   return confirmation.best < confirmation.defaults
-    ? 'better than the defaults, also on data that the search had not seen'
+    ? 'the gain on data that the search had not seen was below 1 %'
     : 'the gain did not hold on data that the search had not seen';
 }
+
+const isWorthIt = ({ best, defaults }: LossPair): boolean =>
+  best < defaults && defaults - best >= LEAST_GAIN * Math.abs(defaults);
 
 function performanceOf(history: readonly TrialRecord[], times: readonly (number | null)[]): PerformancePoint[] {
   let best = Number.POSITIVE_INFINITY;
