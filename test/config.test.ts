@@ -102,7 +102,7 @@ describe('readConfig', () => {
 
   it('checks every variable that is not free text', () => {
     const free = [
-      ...['DATABASE_URL', 'DATA_DIR', 'HOST', 'API_TOKENS', 'BROWSER_PATH', 'THEME_LOGO_FILE'],
+      ...['DATABASE_URL', 'DATA_DIR', 'HOST', 'API_TOKENS', 'BROWSER_PATH', 'THEME_LOGO_FILE', 'SOURCES_FILE'],
       ...['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
     ];
     expect([...WRONG.map(([name]) => name), ...free].sort()).toEqual([...VARIABLES].sort());
