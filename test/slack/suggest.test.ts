@@ -4,6 +4,8 @@ import { REPORTS } from '../../src/reports/catalog.ts';
 import type { Suggestions } from '../../src/reports/suggest.ts';
 import { suggestionsFor, suggestMessage } from '../../src/slack/commands/suggest.ts';
 import { findViolations } from '../../src/slack/limits.ts';
+import { EMPTY_STATE } from '../../src/slack/modals/builder-state.ts';
+import { builderView } from '../../src/slack/modals/builder-view.ts';
 import { createVocabulary } from '../../src/slack/parse/vocabulary.ts';
 import { catalog } from './market.ts';
 import { runOf } from './runs.ts';
@@ -56,5 +58,19 @@ describe('/dc suggest', () => {
   it('says so when there is nothing', () => {
     expect(JSON.stringify(suggestMessage(null, { line: null, command: '/dc' }))).toContain('no scores');
     expect(suggestionsFor(REPORTS, vocabulary, { ...everything, projects: ['Nowhere'] }, [])).toBeNull();
+  });
+});
+
+describe('the form', () => {
+  it('shows each report’s own options, and what its depth and extent add', () => {
+    for (const report of REPORTS) {
+      const view = builderView({ ...EMPTY_STATE, report: report.id }, vocabulary);
+      const text = JSON.stringify(view);
+      expect(findViolations({ view })).toEqual([]);
+      for (const { name, type } of report.options) if (type !== 'comparison') expect(text).toContain(`option:${name}`);
+      expect(text.includes('option:horizon')).toBe(report.options.some(({ name }) => name === 'horizon'));
+      for (const said of [...Object.values(report.adds.depth), ...Object.values(report.adds.extent)])
+        expect(text).toContain(JSON.stringify(said).slice(1, -1));
+    }
   });
 });

@@ -174,7 +174,7 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, more: F
     ...specsOf(report)
       .filter((spec) => spec.type !== 'comparison')
       .slice(0, MAX_OPTIONS)
-      .map((spec) => optionInput(spec, state.options[spec.name], id(`option:${spec.name}`))),
+      .map((spec) => optionInput(spec, state.options[spec.name], id(`option:${spec.name}`), report?.adds)),
     {
       type: 'input',
       block_id: id('outputs'),
@@ -353,7 +353,21 @@ function periodInputs(state: BuilderState, id: (field: string) => string, focus:
   ];
 }
 
-function optionInput(spec: OptionSpec, given: OptionValue | undefined, id: string): ViewBlock {
+/** What each choice of this report adds: "Basic: … · Standard: …"; the help of the option where the report does not say. */
+function hintOf(spec: OptionSpec, adds: ReportCard['adds']): string {
+  const said: Readonly<Record<string, string>> | undefined =
+    spec.name === 'depth' ? adds?.depth : spec.name === 'extent' ? adds?.extent : undefined;
+  if (said === undefined || spec.type !== 'choice') return clip(spec.help, 200);
+  const lines = spec.choices.flatMap(({ value, label }) => (said[value] ? [`${label}: ${said[value]}`] : []));
+  return clip(oneLine([spec.help, ...lines].join(' · ')), LIMITS.inputHint);
+}
+
+function optionInput(
+  spec: OptionSpec,
+  given: OptionValue | undefined,
+  id: string,
+  adds: ReportCard['adds'],
+): ViewBlock {
   const checked = given === undefined ? null : resolveOptions([spec], { [spec.name]: given });
   const value = checked?.ok ? (checked.values as Record<string, OptionValue>)[spec.name] : given;
   const base = {
@@ -361,7 +375,7 @@ function optionInput(spec: OptionSpec, given: OptionValue | undefined, id: strin
     block_id: clip(id, LIMITS.identifier),
     label: plain(clip(spec.label, 150)),
     optional: true,
-    hint: plain(clip(spec.help, 200)),
+    hint: plain(hintOf(spec, adds)),
   };
   const select = (options: readonly Option[], chosen: string) => {
     const option = options.find((each) => each.value === chosen);

@@ -5,7 +5,8 @@ import { editDistance } from '../../reports/nearest-name.ts';
 import type { AnyReport } from '../../reports/report.ts';
 
 /** What Slack needs to know of a report. */
-export type ReportCard = Pick<AnyReport, 'id' | 'title' | 'category' | 'question' | 'options'>;
+export type ReportCard = Pick<AnyReport, 'id' | 'title' | 'category' | 'question' | 'options'> &
+  Partial<Pick<AnyReport, 'adds'>>;
 
 export type NameKind = 'report' | 'brand' | 'project' | 'market';
 

@@ -10,16 +10,17 @@ import { type Carried, carriesOf, type Profiled, profiledOf } from './profile-in
 
 const PLAIN = { delta: null, grade: null, gradeText: '', sparkline: [] } as const;
 
-function carryTile(id: string, label: string, each: Carried | undefined, isOnly: boolean, words: Wording): Kpi | null {
+/** The section stands in the label, because a message shows label and figure only. */
+function carryTile(id: 'carries' | 'drags', each: Carried | undefined, isOnly: boolean, words: Wording): Kpi | null {
   if (!each) return null;
   const { market, subject, section } = each;
   return {
     ...PLAIN,
     id,
-    label,
+    label: `${section.section} ${id}`,
     value: section.carry,
     text: words.formats.points(section.carry),
-    comparison: isOnly ? section.section : `${section.section}, ${words.brand(market, subject.brand)}`,
+    comparison: isOnly ? 'against peers' : `${words.brand(market, subject.brand)}, against peers`,
     refs: [carryId(market.project, subject.brand, section.section)],
   };
 }
@@ -35,10 +36,10 @@ function opportunityTile(profiled: readonly Profiled[], isOnly: boolean, words: 
   return {
     ...PLAIN,
     id: 'opportunity',
-    label: 'In a year',
+    label: `${section.section} in a year`,
     value: section.opportunity!.withinYear,
     text: words.formats.points(section.opportunity!.withinYear!),
-    comparison: isOnly ? section.section : `${section.section}, ${words.brand(market, subject.brand)}`,
+    comparison: isOnly ? 'to gain' : `${words.brand(market, subject.brand)} could gain`,
     refs: [opportunityId(market.project, subject.brand, section.section)],
   };
 }
@@ -62,8 +63,8 @@ export function kpisOf(analysis: SectionAnalysis, findings: FindingIndex, words:
   const only = profiled.length === 1 ? profiled[0]! : null;
   const { carrying, dragging } = carriesOf(profiled);
   const middle = [
-    carryTile('carries', 'Carries most', carrying[0], only !== null, words),
-    carryTile('drags', 'Drags most', dragging[0], only !== null, words),
+    carryTile('carries', carrying[0], only !== null, words),
+    carryTile('drags', dragging[0], only !== null, words),
   ];
   const tiles = only
     ? [
