@@ -204,6 +204,7 @@ describe('switches', () => {
   const touches: Record<Switch, readonly ('scores' | 'outcomes' | 'spend' | 'weights' | 'events')[]> = {
     lead: ['outcomes'],
     acquisition: ['outcomes'],
+    equity: ['outcomes'],
     decoy: ['scores', 'outcomes'],
     cannibalisation: ['outcomes'],
     overtake: ['scores', 'outcomes'],
@@ -256,7 +257,15 @@ describe('switches', () => {
   it('scales effects but not noise', () => {
     const fact = (size: WorldOptions['effectSize'], kind: FactKind) =>
       generateWorld({ effectSize: size }).truth.facts.find((each) => each.kind === kind)?.size as number;
-    for (const kind of ['lead', 'acquisition', 'trend', 'anomalies', 'seasonality', 'common-shock'] as const) {
+    for (const kind of [
+      'lead',
+      'acquisition',
+      'equity',
+      'trend',
+      'anomalies',
+      'seasonality',
+      'common-shock',
+    ] as const) {
       expect(fact(0.5, kind)).toBeCloseTo(fact(1, kind) / 2, 10);
       expect(fact(0.25, kind)).toBeCloseTo(fact(1, kind) / 4, 10);
     }
@@ -397,10 +406,52 @@ describe('kinds of worlds', () => {
     const matched = generateWorld({ kind: 'matched-null' });
     expect(lines(matched.scores())).toEqual(lines(world.scores()));
     expect(lines(matched.spend())).toEqual(lines(world.spend()));
-    for (const kind of ['lead', 'acquisition', 'cannibalisation']) {
+    for (const kind of ['lead', 'acquisition', 'equity', 'cannibalisation']) {
       const fact = matched.truth.facts.find((each) => each.kind === kind);
       expect(fact).toMatchObject({ size: 0, sign: 0, association: false, direction: 'none' });
     }
+  });
+});
+
+describe('equity', () => {
+  const SHARES = ['awareness', 'consideration', 'preference'];
+  const rows = (each: World): string[] =>
+    lines([...each.outcomes()].filter(({ outcome }) => !SHARES.includes(outcome)));
+
+  it('moves awareness, consideration and preference and nothing else', () => {
+    expect(rows(generateWorld({ without: ['equity'] }))).toEqual(rows(world));
+  });
+
+  /** Slope of the changes that the switch adds to log-odds of preference on changes of the score `lag` periods before. */
+  const slopeAt = (kind: WorldOptions['kind'], lag: number): number => {
+    const without = ['missing', 'delisting', 'late-launch'] as const;
+    const [on, off] = [generateWorld({ kind, without }), generateWorld({ kind, without: [...without, 'equity'] })];
+    const section = sectionScores(on);
+    const logOdds = (each: World, brand: string): number[] =>
+      [...each.outcomes()]
+        .filter((row) => row.brand === brand && row.outcome === 'preference' && row.project === 'Gulf Haircare')
+        .map(({ value }) => Math.log(value / (100 - value)));
+    let [xx, xy] = [0, 0];
+    for (const brand of OWN) {
+      const score = series(section, on, 'Gulf', brand, 'Organic Performance');
+      const plain = logOdds(off, brand);
+      const added = logOdds(on, brand).map((value, t) => value - (plain[t] as number));
+      for (let t = 2; t < 58; t++) {
+        const x = (score[t - lag] as number) - (score[t - lag - 1] as number);
+        xx += x * x;
+        xy += x * ((added[t] as number) - (added[t - 1] as number));
+      }
+    }
+    return xy / xx;
+  };
+
+  it('follows the score by one period with the size that the truth states, and leads it in a reverse world', () => {
+    const fact = world.truth.facts.find(({ kind }) => kind === 'equity');
+    expect(fact).toMatchObject({ section: 'Organic Performance', lag: 1, association: true, outcomes: SHARES });
+    expect(slopeAt('planted', 1)).toBeCloseTo(fact?.size as number, 3);
+    expect(slopeAt('reverse', -1)).toBeCloseTo(fact?.size as number, 3);
+    expect(Math.abs(slopeAt('planted', 0))).toBeLessThan(0.01);
+    expect(slopeAt('matched-null', 1)).toBe(0);
   });
 });
 

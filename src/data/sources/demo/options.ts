@@ -1,10 +1,14 @@
 /** What can be asked of the demo market: its size, its seed, and which planted facts are left out. */
 import { AppError } from '../../../errors.ts';
 
-/** The planted facts that can be switched off, by the names of `dc world --without`. */
+/**
+ * The planted facts that can be switched off, by the names of `dc world --without`. `equity`: the Organic Performance score
+ * leads awareness, consideration and preference by one period (in a reverse world they lead it).
+ */
 export const SWITCHES = [
   'lead',
   'acquisition',
+  'equity',
   'decoy',
   'cannibalisation',
   'overtake',
@@ -22,8 +26,9 @@ export const SWITCHES = [
 export type Switch = (typeof SWITCHES)[number];
 
 /**
- * `planted`: every fact · `reverse`: revenue leads the Marketplace score instead · `matched-null`: the planted world's
- * noise with every coefficient between scores, sales and customers set to 0.
+ * `planted`: every fact · `reverse`: revenue leads the Marketplace score, and brand equity the Organic Performance score,
+ * instead · `matched-null`: the planted world's noise with every coefficient between scores, sales, customers and equity
+ * set to 0.
  */
 export const WORLD_KINDS = ['planted', 'reverse', 'matched-null'] as const;
 export type WorldKind = (typeof WORLD_KINDS)[number];

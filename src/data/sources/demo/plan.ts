@@ -53,6 +53,12 @@ export interface Plan {
   readonly reversePoints: number;
   /** Elasticity of new customers to the acquiring section's score of the same period. */
   readonly acquisitionElasticity: number;
+  /**
+   * Log-odds of awareness, consideration and preference for a point of the acquiring section: of the period before, or of the
+   * period after in a reverse world.
+   */
+  readonly equityLogOdds: number;
+  readonly equityLag: 1 | -1;
   /** What a partner's demand deviation of the period before takes from a brand of the pair. */
   readonly cannibalisation: { readonly pair: readonly [string, string]; readonly size: number } | null;
   /** Log units of demand at the yearly peak. */
@@ -341,6 +347,25 @@ export function planWorld(options: WorldOptions): Plan {
       parameters: { acquisitionCostSign: acquisitionElasticity > 0 ? -1 : 0 },
     });
   }
+  let equityLogOdds = 0;
+  const equityLag = options.kind === 'reverse' ? -1 : 1;
+  if (wanted('equity') && fits('equity', 3)) {
+    equityLogOdds = options.kind === 'matched-null' ? 0 : 0.025 * effect;
+    add({
+      kind: 'equity',
+      statement:
+        equityLag < 0
+          ? `A change of awareness, consideration and preference is followed one period later by a change of the ${ACQUIRING_SECTION} score, never the other way.`
+          : `A change of the ${ACQUIRING_SECTION} score is followed one period later by a change of awareness, consideration and preference.${zeroed}`,
+      section: ACQUIRING_SECTION,
+      outcomes: ['awareness', 'consideration', 'preference'],
+      size: equityLogOdds,
+      unit: 'log-odds of each share for a point of the section score',
+      lag: equityLag,
+      sign: equityLogOdds > 0 ? 1 : 0,
+      association: equityLogOdds > 0 && equityLag > 0,
+    });
+  }
   let cannibalisation: Plan['cannibalisation'] = null;
   if (wanted('cannibalisation') && fits('cannibalisation', 3, ['Aurora', 'Borealis'])) {
     const size = options.kind === 'matched-null' ? 0 : 0.6 * effect;
@@ -501,6 +526,8 @@ export function planWorld(options: WorldOptions): Plan {
     leadElasticity,
     reversePoints,
     acquisitionElasticity,
+    equityLogOdds,
+    equityLag,
     cannibalisation,
     demandSeason: seasons ? 0.12 * effect : 0,
     growth: facts.some(({ kind }) => kind === 'market-growth') ? 0.005 * effect : 0,

@@ -28,7 +28,7 @@ export interface SalesPeriod {
   readonly newCustomers: number;
   readonly bestsellerRank: number;
   readonly spend: readonly ChannelSpend[];
-  /** Outcomes that nothing planted moves, by name. */
+  /** Outcomes beside the sales, by name: equity components, and those that nothing planted moves. */
   readonly steady: Readonly<Record<string, number>>;
 }
 
@@ -160,6 +160,13 @@ export function simulateSales(plan: Plan, root: Rng, market: number, brand: stri
   const usualCustomers = usualBudget / (1.4 * rates.items * basePrice);
   const usualRank = Math.log(40) - 0.8 * Math.log(size / volumeLevel) + constant('rank', 0, 0.3);
 
+  const organic = scores.sections.get(ACQUIRING_SECTION) as Float64Array;
+  const organicLevel = scores.levels.get(ACQUIRING_SECTION) as number;
+  // Section scores start one period early and end with the last: a period that does not exist counts as its neighbour.
+  const standing = Float64Array.from(
+    { length: count },
+    (_, t) => plan.equityLogOdds * ((organic[Math.min(count, t + 1 - plan.equityLag)] as number) - organicLevel),
+  );
   const spirit = path('equity', 1, 0.6);
   const fame = constant('fame', 0, 0.35);
   const steadyPaths: Record<string, (t: number) => number> = {};
@@ -169,22 +176,21 @@ export function simulateSales(plan: Plan, root: Rng, market: number, brand: stri
     sd: number,
     phi: number,
     value: (x: number) => number,
-    share = 0,
+    shared: (t: number) => number = () => 0,
   ): void => {
     const own = path(name, sd, phi);
-    steadyPaths[name] = (t) => value(level + (own[t] as number) + share * (spirit[t] as number));
+    steadyPaths[name] = (t) => value(level + (own[t] as number) + shared(t));
   };
-  steady('awareness', 0.5 + fame, 0.05, 0.5, percentOf, 0.06);
-  steady('consideration', -0.4 + fame, 0.05, 0.5, percentOf, 0.06);
-  steady('preference', -1.2 + fame, 0.05, 0.5, percentOf, 0.06);
+  const equity = (t: number): number => 0.06 * (spirit[t] as number) + (standing[t] as number);
+  steady('awareness', 0.5 + fame, 0.05, 0.5, percentOf, equity);
+  steady('consideration', -0.4 + fame, 0.05, 0.5, percentOf, equity);
+  steady('preference', -1.2 + fame, 0.05, 0.5, percentOf, equity);
   steady('retention', constant('retention', 0.4, 0.25), 0.04, 0.4, percentOf);
   steady('gross_margin', constant('margin', 46, 4), 0.6, 0.5, (x) => round(x, 2));
   steady('purchase_frequency', Math.log(constant('frequency', 2, 0.15)), 0.02, 0.4, (x) => round(Math.exp(x), 3));
   steady('penetration', constant('penetration', -2.1, 0.3), 0.03, 0.5, percentOf);
   steady('distribution', constant('distribution', 0.9, 0.35), 0.05, 0.5, percentOf);
 
-  const organic = scores.sections.get(ACQUIRING_SECTION) as Float64Array;
-  const organicLevel = scores.levels.get(ACQUIRING_SECTION) as number;
   return Array.from({ length: count }, (_, t): SalesPeriod | null => {
     if (!isListed(plan, market, brand, t)) return null;
     const deviation =
