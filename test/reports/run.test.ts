@@ -4,7 +4,7 @@ import { AbortedError } from '../../src/domain/aborted.ts';
 import type { Dataset } from '../../src/domain/dataset.ts';
 import { findReport, REPORTS, reportsByCategory } from '../../src/reports/catalog.ts';
 import { checkLoaded, checkReadiness } from '../../src/reports/readiness.ts';
-import { type AnyReport, defineReport } from '../../src/reports/report.ts';
+import { type AnyReport, defineReport, type RunOutcome } from '../../src/reports/report.ts';
 import { runReports } from '../../src/reports/run.ts';
 import { type SmallProject, smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select } from '../support/world-dataset.ts';
@@ -107,6 +107,18 @@ describe('running reports', () => {
     ]);
     expect(outcomes[1]).toMatchObject({ missing: [{ have: 'RangeError: boom' }] });
     expect(computed).toBe(1);
+  });
+
+  it('gives each report the findings that its reader saw last, and nobody else’s', () => {
+    const seen = (id: string): AnyReport => ({
+      ...reportOf(id, () => 0),
+      analyse: (_data, ctx) => ctx.previous?.map((finding: { id: string }) => finding.id) ?? null,
+    });
+    const previous = { a: [{ id: 'old' }] as never };
+    const analyses = (outcomes: readonly RunOutcome[]) =>
+      outcomes.map((outcome) => (outcome.status === 'ready' ? outcome.analysis : outcome));
+    expect(analyses(runReports([seen('a'), seen('b')], data, { ...request, previous }))).toEqual([['old'], null]);
+    expect(analyses(runReports([seen('a')], data, request))).toEqual([null]);
   });
 
   it('throws when nothing but the failure is left', () => {

@@ -155,6 +155,9 @@ describe('planted facts of a small market', () => {
     expect(document.charts.find(({ id }) => id === 'leads')!.title).toBe('Marketplace leads Socialwatch');
     expect(document.verdict.text).toContain('Marketplace leads Socialwatch by 2 months');
     expect(document.summary.headline).toBe('leads');
+    expect(JSON.stringify(document.sections)).toMatch(
+      /Without any one brand the effect lies between \+0\.[67]\d and \+0\.[789]\d/,
+    );
     expectSound(document, { document, analysis });
   });
 

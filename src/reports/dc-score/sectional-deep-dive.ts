@@ -71,6 +71,7 @@ export const sectionalDeepDive = defineReport({
     const tests = new TestIndex();
     const sectionMarkets: SectionMarket[] = [];
     const leadTests: TestedHypothesis[] = [];
+    const withoutOne = new Map<string, readonly [number, number]>();
     const { markets: selected } = ctx.selection;
     const { markets, absent } = describeMarkets(data, ctx, settings, ({ ground, facts }, i) => {
       const { history } = ground;
@@ -120,14 +121,14 @@ export const sectionalDeepDive = defineReport({
       const groups = withHistory ? segmentQuestion(facts, ctx.rng) : null;
       if (groups) hypotheses.push(groups.hypothesis);
       stage('leads between sections', 0.7);
-      const leads = isDetailed
+      const questions = isDetailed
         ? leadHypotheses(
             ground,
             ctx.rng,
             facts.subjects.map(({ brand }) => brand),
           )
-        : [];
-      if (leads.length > 0) {
+        : null;
+      if (questions !== null && questions.tests.length > 0) {
         const question = anyOfTests(
           {
             id: `leads:${project}`,
@@ -137,11 +138,12 @@ export const sectionalDeepDive = defineReport({
             test: 'pooled regressions of changes',
             unit: LEAD_UNIT,
           },
-          leads,
+          questions.tests,
           confidence,
         );
         hypotheses.push(question);
         leadTests.push(...(question.anyOf as readonly TestedHypothesis[]));
+        for (const [id, range] of questions.withoutOne) withoutOne.set(id, range);
       }
       const season = PERIODS_PER_YEAR[facts.frequency];
       const paces = withHistory ? history.metrics.map((_, m) => paceOf(history, m, season)) : [];
@@ -180,7 +182,17 @@ export const sectionalDeepDive = defineReport({
               const finding = leadId(each.project, from, to);
               const found = evidence.get(finding);
               if (!found) return [];
-              return [{ from, to, finding, estimate: found.estimate, lag: found.lag ?? null, p: found.p }];
+              return [
+                {
+                  from,
+                  to,
+                  finding,
+                  estimate: found.estimate,
+                  lag: found.lag ?? null,
+                  p: found.p,
+                  withoutOneBrand: withoutOne.get(finding) ?? null,
+                },
+              ];
             }),
           ),
         };

@@ -78,6 +78,8 @@ export interface Lead {
   readonly estimate: number | null;
   readonly lag: number | null;
   readonly p: number | null;
+  /** Lowest and highest effect without each brand in turn; null below three brands. */
+  readonly withoutOneBrand: readonly [number, number] | null;
 }
 
 export interface SectionMarket {

@@ -19,13 +19,20 @@ const ONE_PERIOD = 1;
 export const leadId = (project: string, from: string, to: string, brand?: string): string =>
   `lead:${project}:${brand === undefined ? '' : `${brand}:`}${from} > ${to}`;
 
+export interface LeadQuestions {
+  readonly tests: readonly TestedHypothesis[];
+  /** Lowest and highest pooled effect without each brand in turn, by id; filled when a test is evaluated. */
+  readonly withoutOne: ReadonlyMap<string, readonly [number, number]>;
+}
+
 /**
  * One hypothesis for every ordered pair of sections: does a change of one come before a change of the other? Lags start
  * at one period, because moving in the same period has no direction. Held constant: the other section's mean over the other
  * brands, so that what moves the whole market leads nothing. Metrics that both sections share, and relative ones, are left out:
  * they would follow each other by arithmetic.
  */
-export function leadHypotheses(ground: MarketGround, rng: Rng, subjects: readonly string[]): TestedHypothesis[] {
+export function leadHypotheses(ground: MarketGround, rng: Rng, subjects: readonly string[]): LeadQuestions {
+  const withoutOne = new Map<string, readonly [number, number]>();
   const { market, history } = ground;
   const { project } = market;
   const end = ground.current.at(-1)!;
@@ -45,7 +52,7 @@ export function leadHypotheses(ground: MarketGround, rng: Rng, subjects: readonl
         (m) => history.metrics[m]!.section === section && !ground.isRelative[m] && !twin(m, other),
       ).values.slice(0, end + 1),
     );
-  return history.sections.flatMap((from) =>
+  const tests = history.sections.flatMap((from) =>
     history.sections
       .filter((to) => to !== from)
       .map((to): TestedHypothesis => {
@@ -64,7 +71,7 @@ export function leadHypotheses(ground: MarketGround, rng: Rng, subjects: readonl
         const pooled = (level: number): Evidence => {
           const {
             brands: _brands,
-            confirmation: _confirmation,
+            confirmation,
             ...evidence
           } = associatePanel(brandsOf(), {
             unit: LEAD_UNIT,
@@ -72,6 +79,7 @@ export function leadHypotheses(ground: MarketGround, rng: Rng, subjects: readonl
             seasonLength,
             rng: rng.fork(leadId(project, from, to)),
           });
+          if (confirmation?.leaveOneOut) withoutOne.set(leadId(project, from, to), confirmation.leaveOneOut);
           return shifted(evidence);
         };
         return {
@@ -100,6 +108,7 @@ export function leadHypotheses(ground: MarketGround, rng: Rng, subjects: readonl
         };
       }),
   );
+  return { tests, withoutOne };
 }
 
 /** The series one period later: its lag 0 is a lead of one period. */

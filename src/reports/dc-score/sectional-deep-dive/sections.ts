@@ -13,7 +13,7 @@ import { testsTable } from '../../shared/tables/finding-tables.ts';
 import { sectionTable } from '../../shared/tables/section-tables.ts';
 import { nounOf } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
-import type { SectionAnalysis } from './analysis.ts';
+import type { Lead, SectionAnalysis } from './analysis.ts';
 import { carryChart, varianceChart } from './carry-charts.ts';
 import { advantageId, carryId, varianceId } from './findings.ts';
 import { levelChart } from './level-chart.ts';
@@ -194,7 +194,7 @@ function leadSection(
     ...supported
       .slice(0, MOST_SENTENCES)
       .flatMap((finding) => [
-        ...text(sentenceOf(finding)),
+        ...text(sentenceOf(finding), withoutOneBrand(finding, own.leads, market, words)),
         evidenceOf(finding, market, words, ofPanel(finding, market)),
       ]),
   ];
@@ -212,6 +212,17 @@ function leadSection(
     heading: chart?.title ?? 'Leads between sections cannot be tested',
     width: 'half',
     blocks,
+  };
+}
+
+/** What remains of a lead without each brand in turn. */
+function withoutOneBrand(finding: Finding, leads: readonly Lead[], market: Market, words: Wording): Sentence | null {
+  const range = leads.find((each) => each.finding === finding.id)?.withoutOneBrand;
+  if (!range || words.style === 'simple') return null;
+  const [low, high] = range.map((value) => `${value < 0 ? '−' : '+'}${words.formats.decimal(Math.abs(value), 2)}`);
+  return {
+    text: `Without any one brand the effect lies between ${low} and ${high}.`,
+    refs: [`table:leads${words.suffix(market)}`],
   };
 }
 
