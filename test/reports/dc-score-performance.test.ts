@@ -7,6 +7,7 @@ import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performa
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
 import type { ScoreAnalysis } from '../../src/reports/shared/analysis.ts';
+import { expectAdds } from '../support/expect-adds.ts';
 import { expectSound } from '../support/expect-sound.ts';
 import { unbackedNumbers } from '../support/number-check.ts';
 import { smallDataset } from '../support/small-dataset.ts';
@@ -246,17 +247,8 @@ describe('what depth and extent add', () => {
     ['depth', ['basic', 'standard', 'detailed']],
     ['extent', ['summary', 'standard', 'comprehensive']],
   ] as const)('%s: exactly what it says', (option, levels) => {
-    const texts: Readonly<Record<string, string>> = dcScorePerformance.adds[option];
     const runs = levels.map((level) => [run(market, { [option]: level }), run(improving, { [option]: level })]);
-    levels.forEach((level, i) => {
-      for (const phrase of texts[level]!.replace(/^adds /, '').split(', ')) {
-        const seen = SEEN[phrase];
-        if (!seen) throw new Error(`nothing shows “${phrase}”`);
-        runs.forEach((both, j) => {
-          expect([phrase, levels[j], both.some(seen)]).toEqual([phrase, levels[j], j >= i]);
-        });
-      }
-    });
+    expectAdds(dcScorePerformance.adds[option], levels, runs, SEEN);
   });
 });
 

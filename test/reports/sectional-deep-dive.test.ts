@@ -8,6 +8,7 @@ import type { SectionAnalysis } from '../../src/reports/dc-score/sectional-deep-
 import { sectionalDeepDive } from '../../src/reports/dc-score/sectional-deep-dive.ts';
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
+import { expectAdds } from '../support/expect-adds.ts';
 import { expectSound } from '../support/expect-sound.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
@@ -287,17 +288,8 @@ describe('what depth and extent add', () => {
     ['depth', ['basic', 'standard', 'detailed']],
     ['extent', ['summary', 'standard', 'comprehensive']],
   ] as const)('%s: exactly what it says', (option, levels) => {
-    const texts: Readonly<Record<string, string>> = sectionalDeepDive.adds[option];
     const runs = levels.map((level) => [market, improving, eight].map((data) => run(data, { [option]: level })));
-    levels.forEach((level, i) => {
-      for (const phrase of texts[level]!.replace(/^adds /, '').split(', ')) {
-        const seen = SEEN[phrase];
-        if (!seen) throw new Error(`nothing shows “${phrase}”`);
-        runs.forEach((all, j) => {
-          expect([phrase, levels[j], all.some(seen)]).toEqual([phrase, levels[j], j >= i]);
-        });
-      }
-    });
+    expectAdds(sectionalDeepDive.adds[option], levels, runs, SEEN);
     for (const { document } of runs.flat()) expectSound(document, document);
   });
 
