@@ -241,6 +241,19 @@ describe('options', () => {
     expect(run(market, {}, aurora).analysis.paybacks).toEqual([]);
   });
 
+  it('another market is no change of the score', () => {
+    const world = worldData({ seed: 7, brands: 6, periods: 40 }, { withOutcomes: true });
+    const { document, analysis } = run(
+      world,
+      { compare: 'project:Gulf Haircare', depth: 'basic' },
+      { ...aurora, projects: ['India Skincare Round 2'] },
+    );
+    expect(analysis.link.predictors.some(({ direction }) => direction?.verdict === 'leads')).toBe(true);
+    expect(analysis.implied).toEqual([]);
+    expect(analysis.levels[0]!.change).toBeNull();
+    expectSound(document, document);
+  });
+
   it('compare decides what the window’s change is', () => {
     const period = { kind: 'last', count: 3, unit: 'month' } as const;
     const [before, year] = ['previous-period', 'previous-year'].map(

@@ -51,6 +51,8 @@ export function impliedChanges(described: readonly DescribedMarket[], link: Link
         const level = facts?.subjects
           .find((subject) => subject.brand === brand.brand)
           ?.sections.find((each) => each.section === section);
+        // Two markets differ in level; that is no change of the score.
+        if (facts?.comparison.kind === 'market') return [];
         if (section === undefined || level?.delta == null || level.score === null) return [];
         const from = { score: level.score - level.delta, outcome: brand.level.outcome };
         const effect = (slope: number): number => effectOfPoints(slope, level.delta!, from, link);
