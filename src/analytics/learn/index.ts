@@ -60,6 +60,7 @@ export {
 } from './metrics.ts';
 export {
   type BootstrappedImportance,
+  bootstrapPanelImportance,
   bootstrapRelativeImportance,
   MOST_BLOCKS,
   type RankInterval,

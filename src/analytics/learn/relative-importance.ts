@@ -4,6 +4,13 @@
  */
 import type { Rng } from '../../domain/rng.ts';
 import { quantile, ranks } from '../stats/describe.ts';
+import {
+  correlationsOf,
+  covarianceOfAll,
+  drawnByPeriod,
+  momentsByPeriod,
+  percentileInterval,
+} from '../stats/period-moments.ts';
 import { automaticBlockLength, stationaryBootstrapPositions } from '../stats/series/stationary-bootstrap.ts';
 import { tick, type Watch } from './watch.ts';
 
@@ -84,8 +91,12 @@ function decompose(
   positions: ArrayLike<number>,
 ): RelativeImportance | null {
   const gram = correlations(columns, y, positions);
-  if (gram === null) return null;
-  const last = columns.length;
+  return gram === null ? null : decomposeGram(gram, blocks);
+}
+
+/** @param gram correlations of all columns and the response, which is last and varies */
+function decomposeGram(gram: readonly Float64Array[], blocks: readonly (readonly number[])[]): RelativeImportance {
+  const last = gram.length - 1;
   const count = blocks.length;
   const explained = new Float64Array(2 ** count);
   // Subsets depth first, so that each costs one sweep of one block more than its parent.
@@ -201,5 +212,51 @@ export function bootstrapRelativeImportance(
     level,
     draws: drawn.length,
     blockLength,
+  };
+}
+
+/**
+ * The same for several units observed over the same periods: whole periods are resampled in blocks, so that units may move
+ * together. Rows need no order; what belongs to single units (levels, seasons) must have been taken out.
+ * @param periods running number of the period of every row
+ * @throws RangeError on malformed input.
+ */
+export function bootstrapPanelImportance(
+  columns: readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+  periods: readonly number[],
+  o: {
+    readonly rng: Rng;
+    readonly blocks: readonly (readonly number[])[];
+    readonly draws?: number;
+    readonly level?: number;
+  },
+): Omit<BootstrappedImportance, 'blockLength'> | null {
+  const { predictors, response } = checkInput(columns, y, o.blocks);
+  if (periods.length !== y.length) throw new RangeError('rows and their periods differ in length');
+  if (y.length < o.blocks.flat().length + 2) return null;
+  const moments = momentsByPeriod([...predictors, response], periods);
+  const last = predictors.length;
+  const statistic = (covariance: Float64Array[]): RelativeImportance | null =>
+    covariance[last]![last]! > 0 ? decomposeGram(correlationsOf(covariance), o.blocks) : null;
+  const whole = covarianceOfAll(moments);
+  const point = whole === null ? null : statistic(whole);
+  const drawn = point === null ? null : drawnByPeriod(moments, statistic, { rng: o.rng, draws: o.draws ?? 999 });
+  if (point === null || drawn === null) return null;
+  const level = o.level ?? 0.95;
+  return {
+    ...point,
+    intervals: o.blocks.map((_, b) => ({
+      partInterval: percentileInterval(
+        drawn.map(({ parts }) => parts[b]!),
+        level,
+      ),
+      rankInterval: percentileInterval(
+        drawn.map((draw) => draw.ranks[b]!),
+        level,
+      ),
+    })),
+    level,
+    draws: drawn.length,
   };
 }
