@@ -2,18 +2,11 @@
  * Analyses in worker threads, bounded in time and memory and cancellable. A thread that breaks its bounds is terminated
  * and replaced; the others go on.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import type { AnalysisJob, AnalysisPool, Progress } from '../ports.ts';
 import type { RunOutcome } from '../reports/report.ts';
-
-export interface AnalysisLimits {
-  /** Threads; more jobs wait. */
-  readonly threads: number;
-  readonly timeoutMs: number;
-  /** Heap and typed arrays of one thread together. */
-  readonly memoryMb: number;
-}
+import { type ThreadLimits, WorkerThreads, watchMemory } from './worker-threads.ts';
 
 /** What the thread sends back. */
 export type ThreadMessage =
@@ -27,66 +20,26 @@ export interface ThreadJob {
   readonly abort: SharedArrayBuffer;
 }
 
-const SAMPLE_MS = 200;
 /** How long a cancelled analysis may take to notice before its thread is terminated. */
 const GRACE_MS = 1_000;
-const MB = 1_048_576;
 
 /** `entry` can be exchanged in tests for a thread that misbehaves. */
 export function createAnalysisPool(
-  limits: AnalysisLimits,
+  limits: ThreadLimits,
   entry: URL = new URL('./analysis-thread.ts', import.meta.url),
 ): AnalysisPool {
-  const idle: Worker[] = [];
-  const waiting: ((worker: Worker) => void)[] = [];
-  const all = new Set<Worker>();
-  let closed = false;
-
-  const start = (): Worker => {
-    const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb } });
-    all.add(worker);
-    worker.unref();
-    // Whoever uses the thread listens for its end; one that dies between two jobs must not take the process along.
-    worker.on('error', () => {});
-    worker.once('exit', () => {
-      all.delete(worker);
-      const at = idle.indexOf(worker);
-      if (at >= 0) idle.splice(at, 1);
-    });
-    return worker;
-  };
-  const acquire = (): Promise<Worker> => {
-    const ready = idle.pop();
-    if (ready) return Promise.resolve(ready);
-    if (all.size < limits.threads) return Promise.resolve(start());
-    return new Promise((resolve) => waiting.push(resolve));
-  };
-  const release = (worker: Worker): void => {
-    const next = waiting.shift();
-    if (next) next(worker);
-    else idle.push(worker);
-  };
-  /** A thread in an unknown state is never used again. */
-  const discard = async (worker: Worker): Promise<void> => {
-    await worker.terminate();
-    const next = waiting.shift();
-    if (next && !closed) next(start());
-  };
-
+  const threads = new WorkerThreads(entry, limits, (worker) => worker.unref());
   return {
     async run(job, onProgress, signal) {
-      if (closed) throw cancelled();
-      const worker = await acquire();
+      if (threads.isClosed) throw cancelled();
+      const worker = await threads.acquire();
       const bounded = await runBounded(worker, job, limits, onProgress, signal);
-      if (bounded.usable) release(worker);
-      else await discard(worker);
+      if (bounded.usable) threads.release(worker);
+      else await threads.discard(worker);
       if ('error' in bounded) throw bounded.error;
       return bounded.outcomes;
     },
-    async close() {
-      closed = true;
-      await Promise.all([...all].map((worker) => worker.terminate()));
-    },
+    close: () => threads.close(),
   };
 }
 
@@ -97,7 +50,7 @@ type Bounded =
 function runBounded(
   worker: Worker,
   job: AnalysisJob,
-  limits: AnalysisLimits,
+  limits: ThreadLimits,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<Bounded> {
@@ -107,7 +60,7 @@ function runBounded(
     const finish = (result: Bounded): void => {
       clearTimeout(timeout);
       clearTimeout(grace);
-      clearInterval(sampler);
+      memory.stop();
       signal.removeEventListener('abort', stop);
       worker.off('message', onMessage);
       worker.off('error', onError);
@@ -129,17 +82,7 @@ function runBounded(
       finish({ usable: false, error: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(limits) : error });
     const onExit = (): void => finish({ usable: false, error: new Error('the analysis thread ended unexpectedly') });
     const timeout = setTimeout(() => finish({ usable: false, error: outOfTime(limits) }), limits.timeoutMs);
-    // resourceLimits bounds the JavaScript heap only; typed arrays are counted as external memory.
-    const sampler = setInterval(() => {
-      worker.getHeapStatistics().then(
-        (heap) => {
-          if ((heap.used_heap_size + heap.external_memory) / MB > limits.memoryMb)
-            finish({ usable: false, error: outOfMemory(limits) });
-        },
-        () => {}, // The thread has just ended; `exit` or `error` tells how.
-      );
-    }, SAMPLE_MS);
-    sampler.unref();
+    const memory = watchMemory(worker, limits.memoryMb, () => finish({ usable: false, error: outOfMemory(limits) }));
 
     worker.on('message', onMessage);
     worker.on('error', onError);
@@ -173,7 +116,7 @@ function defect({ message, stack }: Extract<ThreadMessage, { type: 'error' }>): 
   );
 }
 
-function outOfTime(limits: AnalysisLimits): AppError {
+function outOfTime(limits: ThreadLimits): AppError {
   return new AppError({
     code: 'timeout',
     what: 'The analysis took too long.',
@@ -182,7 +125,7 @@ function outOfTime(limits: AnalysisLimits): AppError {
   });
 }
 
-function outOfMemory(limits: AnalysisLimits): AppError {
+function outOfMemory(limits: ThreadLimits): AppError {
   return new AppError({
     code: 'memory',
     what: 'The analysis needed too much memory.',

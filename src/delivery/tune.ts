@@ -15,7 +15,8 @@ import {
   tuningDataOf,
   tuningKey,
 } from '../reports/tuning.ts';
-import { createTrialPool, type TrialLimits } from './trial-pool.ts';
+import { createTrialPool } from './trial-pool.ts';
+import type { ThreadLimits } from './worker-threads.ts';
 
 export interface TuningRequest {
   readonly objects: readonly TunedObject[];
@@ -29,7 +30,7 @@ export interface TuningRequest {
 export interface TuningTools {
   readonly data: DataReader;
   readonly tunings: TuningStore;
-  readonly limits: TrialLimits;
+  readonly limits: ThreadLimits;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly signal: AbortSignal;
