@@ -29,6 +29,8 @@ export interface Axis {
   readonly min: number | null;
   readonly max: number | null;
   readonly decimals: number;
+  /** Small values on top, as ranks are read; of upright axes of lines. */
+  readonly reversed?: true;
 }
 
 export interface RankedBars extends ChartBase {
@@ -58,6 +60,8 @@ export interface RankedBars extends ChartBase {
 export interface LineSeries {
   readonly label: string;
   readonly values: readonly (number | null)[];
+  /** Periods whose value rests on interpolated cells: a hollow dot on the line. Absent: none. */
+  readonly hollow?: readonly boolean[];
   readonly emphasis: Emphasis;
   readonly section: string | null;
   readonly dashed: boolean;
@@ -168,5 +172,26 @@ export interface DotPlot extends ChartBase {
   }[];
 }
 
-export type ChartSpec = RankedBars | Lines | SmallMultiples | Waterfall | Heatmap | Scatter | DotPlot;
+/** Parts of a whole over time, stacked. */
+export interface Areas extends ChartBase {
+  readonly kind: 'areas';
+  /** `max` is the whole, when it is known. */
+  readonly axis: Axis;
+  readonly periods: readonly string[];
+  readonly periodLabels: readonly string[];
+  /** From the bottom up. */
+  readonly layers: readonly {
+    readonly label: string;
+    readonly values: readonly (number | null)[];
+    readonly emphasis: Emphasis;
+    /** What is not one thing but all the rest: drawn palest. */
+    readonly isRest: boolean;
+    /** Beside the layer's end: "Aurora 12"; empty: none. */
+    readonly endLabel: string;
+  }[];
+  /** Marked by its first period, if shorter than the areas. */
+  readonly window: { readonly from: string; readonly to: string; readonly label: string } | null;
+}
+
+export type ChartSpec = Areas | RankedBars | Lines | SmallMultiples | Waterfall | Heatmap | Scatter | DotPlot;
 export type ChartKind = ChartSpec['kind'];

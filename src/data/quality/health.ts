@@ -120,11 +120,11 @@ export function assessSlice(input: HealthInput): Assessed {
     notes.push(`The import refused ${count(duplicates, 'row')} that repeated a key of the same load.`);
   if (gapsFilled > 0)
     notes.push(
-      `${count(gapsFilled, 'gap')} of at most 2 periods were interpolated for what is shown; tests and forecasts leave them out.`,
+      `${count(gapsFilled, 'gap')} of at most 2 periods were interpolated in the paths that are shown, as hollow dots; levels, ranks, tests and forecasts leave them out.`,
     );
   if (replaced > 0)
     notes.push(`A later load corrected ${count(replaced, 'value')}; the former ones are kept in history.`);
-  if ((assessments.completeness.score ?? 100) < 100)
+  if (gapsFilled === 0 && (assessments.completeness.score ?? 100) < 100)
     notes.push('No gap was filled: missing cells are left out, and coverage travels with every score.');
 
   const health: DataHealth = {

@@ -1,7 +1,7 @@
 /** Lines as Chart.js datasets: width and colour by emphasis, gaps for missing data, dots for lone points. */
 import type { ChartDataset, Point } from 'chart.js';
 import type { LineSeries } from '../../document/chart.ts';
-import { markColour } from '../palette.ts';
+import { COLOURS, markColour } from '../palette.ts';
 import type { Sheet } from './sheet.ts';
 import { drawable } from './ticks.ts';
 
@@ -23,6 +23,7 @@ export function lineDataset(
   const data = series.values.map((value, x) => ({ x, y: drawable(value) }));
   const isLone = (i: number) =>
     data[i]!.y !== null && (data[i - 1]?.y ?? null) === null && (data[i + 1]?.y ?? null) === null;
+  const isHollow = (i: number) => series.hollow?.[i] === true;
   return {
     // Chart.js reads a null as a gap; its types do not say so.
     data: data as Point[],
@@ -34,9 +35,10 @@ export function lineDataset(
     borderDash: series.dashed ? [width * 2, width * 1.6] : [],
     borderCapStyle: series.dashed ? 'butt' : 'round',
     borderJoinStyle: 'round',
-    pointBackgroundColor: colour,
-    pointBorderWidth: 0,
-    pointRadius: data.map((_, i) => (isLone(i) ? width * 1.1 : 0)),
+    pointBackgroundColor: data.map((_, i) => (isHollow(i) ? COLOURS.paper : colour)),
+    pointBorderColor: colour,
+    pointBorderWidth: data.map((_, i) => (isHollow(i) ? width * 0.5 : 0)),
+    pointRadius: data.map((_, i) => (isHollow(i) ? width * 1.2 : isLone(i) ? width * 1.1 : 0)),
     spanGaps: false,
     // Half of a line that runs along the edge of the plot would be cut off.
     clip: width,

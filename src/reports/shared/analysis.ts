@@ -43,8 +43,10 @@ export interface SectionLevel {
 export interface Subject {
   readonly brand: string;
   readonly peer: Peer;
-  /** Score by period of the market's history, at the weights of each period. */
+  /** Score by period of the market's history, at the weights of each period. Short gaps count as filled where they were. */
   readonly values: readonly (number | null)[];
+  /** Share of the weight, 0–1, that interpolated cells hold in each of `values`; absent when nothing was interpolated. */
+  readonly filled?: readonly number[];
   /** How much window means differ by themselves; null when the history is too short. */
   readonly typicalNoise: number | null;
   readonly decomposition: Decomposition;

@@ -9,7 +9,7 @@ import type { Story } from '../stories.ts';
 import { inPeriod, placeOf } from '../words/scope.ts';
 import type { Wording } from '../words/wording.ts';
 import { points } from './drawn-peers.ts';
-import { marksOf, seriesOf } from './marks.ts';
+import { filledNote, marksOf, seriesOf } from './marks.ts';
 
 /** A section by period with its step or odd period marked, for one brand. */
 export function eventChart(
@@ -39,7 +39,7 @@ export function eventChart(
     title,
     subtitle: `Section score, 0–100${placeOf(market, words)}; grey: the whole score`,
     alt: `${title}. The section lies between ${words.formats.score(minimum(known)!)} and ${words.formats.score(maximum(known)!)}.`,
-    note: null,
+    note: filledNote([subject]),
     findings: own
       .filter((each) => each.subject.project === market.project && each.subject.brand === brand)
       .filter((each) => each.grade === 'supported')

@@ -34,11 +34,18 @@ export function marksOf(
   };
 }
 
+/** What hollow dots are, where any subject's line has them. */
+export const filledNote = (subjects: readonly Subject[]): string | null =>
+  subjects.some(({ filled }) => filled)
+    ? 'Hollow dots: short gaps interpolated for display; tests and forecasts leave them out.'
+    : null;
+
 export function seriesOf(subject: Subject, isTold: boolean, words: Wording): LineSeries {
   const last = subject.values.findLast((value) => value !== null) ?? null;
   return {
     label: subject.brand,
     values: subject.values,
+    ...(subject.filled ? { hollow: subject.filled.map((share) => share > 0) } : {}),
     emphasis: isTold ? 'subject' : 'own',
     section: null,
     dashed: false,

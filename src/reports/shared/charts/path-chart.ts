@@ -10,7 +10,7 @@ import { inPeriod, nounOf, placeOf } from '../words/scope.ts';
 import { isShift } from '../words/test-claims.ts';
 import type { Wording } from '../words/wording.ts';
 import { points } from './drawn-peers.ts';
-import { marksOf, seriesOf } from './marks.ts';
+import { filledNote, marksOf, seriesOf } from './marks.ts';
 
 /** More lines than this become small multiples. */
 const MOST_LINES = 6;
@@ -77,7 +77,7 @@ export function pathChart(
       .filter((finding) => finding.predictor === undefined || finding.period !== undefined)
       .map((finding) => finding.id),
     // The renderer says where the axis starts.
-    note: null,
+    note: filledNote(market.subjects),
     table: `history${words.suffix(market)}`,
     axis: { label: 'DC score', min: null, max: null, ...points },
     periods: market.periods,

@@ -2,7 +2,14 @@
 import { constantSetSeries } from '../../../analytics/scores/constant-set.ts';
 import { decomposeChange } from '../../../analytics/scores/decomposition.ts';
 import { headroomOf, type Pace, paceOf, windowMeans } from '../../../analytics/scores/headroom.ts';
-import { type MetricFilter, meanOver, rollUp, toNullable } from '../../../analytics/scores/roll-up.ts';
+import type { ScoreHistory } from '../../../analytics/scores/history.ts';
+import {
+  type MetricFilter,
+  meanOver,
+  rollUp,
+  type ScoreSeries,
+  toNullable,
+} from '../../../analytics/scores/roll-up.ts';
 import { rankPeers } from '../../../analytics/scores/standing.ts';
 import { volatility } from '../../../analytics/scores/volatility.ts';
 import { median } from '../../../analytics/stats/describe.ts';
@@ -43,11 +50,25 @@ function meanCoverage(coverage: Float64Array, indices: readonly number[]): numbe
       );
 }
 
-/** Everything about one market that needs no test. */
+/** A brand's score by period as people see it, and how much of it was interpolated. */
+function shownPath(observed: ScoreSeries, shown: ScoreHistory | null, b: number): Pick<Subject, 'values' | 'filled'> {
+  if (!shown) return { values: toNullable(observed.values) };
+  const { values, coverage } = rollUp(shown, b);
+  const share = (of: Float64Array, t: number): number => (Number.isNaN(of[t]) ? 0 : of[t]!);
+  const filled = Array.from(coverage, (_, t) => share(coverage, t) - share(observed.coverage, t));
+  return { values: toNullable(values), ...(filled.some((each) => each > 0) ? { filled } : {}) };
+}
+
+/**
+ * Everything about one market that needs no test.
+ * @param shown the history with interpolated cells, on the same grid; null when there are none. Only the paths of the
+ *   subjects take it, which mark them: levels, ranks and changes rest on what was measured
+ */
 export function describeMarket(
   ground: MarketGround,
   data: PerformanceData,
   { withVolatility, withHeadroom, level }: MarketSettings,
+  shown: ScoreHistory | null = null,
 ): MarketFacts {
   const { market, history, current, before, isRelative } = ground;
   const season = PERIODS_PER_YEAR[market.frequency];
@@ -129,7 +150,7 @@ export function describeMarket(
       return {
         brand: peer.brand,
         peer,
-        values: toNullable(series[b]!.values),
+        ...shownPath(series[b]!, shown, b),
         typicalNoise: typicalNoise(constantSetSeries(history, b).values.slice(0, end + 1), season),
         decomposition:
           before === null

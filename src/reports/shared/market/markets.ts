@@ -18,6 +18,17 @@ export function historyOf(market: Market, data: PerformanceData, ctx: RunContext
   );
 }
 
+/** The same with the cells of short gaps that were interpolated on loading; null when none was. For what is shown only. */
+function shownHistoryOf(market: Market, data: PerformanceData, ctx: RunContext<unknown>): ScoreHistory | null {
+  const isFilled = data.scores.some(
+    ({ project, imputed }) => market.rounds.includes(project) && imputed?.includes(1) === true,
+  );
+  if (!isFilled) return null;
+  return ctx.memo(`shown-history:${market.project}`, () =>
+    joinRounds(market.rounds, data.scores, data.weights, market.frequency, 'show'),
+  );
+}
+
 /**
  * Ground and facts of every market, in the order of the selection.
  * @param each called after every market with its index, so that tests can follow while the stage is told
@@ -38,7 +49,7 @@ export function describeMarkets(
       absent.push({ project: market.project, reason: ground });
       return;
     }
-    const found = { ground, facts: describeMarket(ground, data, settings) };
+    const found = { ground, facts: describeMarket(ground, data, settings, shownHistoryOf(market, data, ctx)) };
     described.push(found);
     each(found, i);
   });
