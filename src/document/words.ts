@@ -26,6 +26,11 @@ export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** "a Marketplace point", "an Organic Performance point": by its first letter, u as in "user". */
+export function withArticle(phrase: string): string {
+  return `${/^[aeio]/i.test(phrase) ? 'an' : 'a'} ${phrase}`;
+}
+
 export const CHART_TITLE_LENGTH = 70;
 export const DOCUMENT_TITLE_LENGTH = 90;
 

@@ -1,6 +1,6 @@
 /** The link in pictures: the fit with its band, the effect by lag, brands in a forest, what more points would mean. */
 import type { ChartSpec, RankedBars } from '../../document/chart.ts';
-import { CHART_TITLE_LENGTH, fitTitle } from '../../document/words.ts';
+import { CHART_TITLE_LENGTH, fitTitle, withArticle } from '../../document/words.ts';
 import type { LinkPredictorAnalysis } from './analysis.ts';
 import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
@@ -188,7 +188,7 @@ export function fitChart(page: LinkPage, part: LinkPredictorAnalysis): ChartSpec
     kind: 'scatter',
     id: table.id,
     title: title(
-      `A ${nameOf(part)} point more, ${effectWords(slope, link, words)} ${lagWords(part.lag ?? 0, link)}`,
+      `${cap(withArticle(nameOf(part)))} point more, ${effectWords(slope, link, words)} ${lagWords(part.lag ?? 0, link)}`,
       `${nameOf(part)}: ${effectSize(slope, link, words)} a point, ${lagWords(part.lag ?? 0, link)}`,
     ),
     subtitle: `Change of ${link.label} (${effectUnitOf(link)}) against change of the ${part.label} (points), everything else taken out`,

@@ -1,7 +1,7 @@
 /** Title, verdict, tiles and lists of page 1 for a report that rests on one link. Silence when nothing is supported. */
 import type { Kpi, Sentence, SummaryItem } from '../../document/document.ts';
 import { gradeText } from '../../document/evidence-line.ts';
-import { capitalise, countOf, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames } from '../../document/words.ts';
+import { capitalise, countOf, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames, withArticle } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { markOf } from '../shared/words/test-claims.ts';
 import type { LinkPredictorAnalysis } from './analysis.ts';
@@ -79,8 +79,8 @@ export function linkHeadline(
       linked.length > 1 ? `; ${sectionNames(linked.slice(1))} ${linked.length === 2 ? 'goes' : 'go'} with it too` : '';
     return {
       title: title(
-        `A ${nameOf(first)} point ${verb} ${effectWords(estimate, link, words)} ${when}`,
-        `A ${nameOf(first)} point ${verb} ${effectWords(estimate, link, words)}`,
+        `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)} ${when}`,
+        `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)}`,
         `${nameOf(first)}: ${signedEffect(estimate, link, words)} of ${link.label} per point`,
       ),
       verdict: {

@@ -3,6 +3,7 @@
 import type { Graded } from '../../document/grading.ts';
 import { capitalise, joinNames, possessive } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { PERIOD_NOUN } from '../../domain/period.ts';
 import type { MarketFacts } from '../shared/analysis.ts';
 import type { Wording } from '../shared/words/wording.ts';
@@ -26,6 +27,10 @@ export const effectUnitOf = ({ unit }: Pick<LinkAnalysis, 'unit'>): string => un
 const isPercent = (link: Pick<LinkAnalysis, 'outcomeScale'>): boolean =>
   link.outcomeScale === 'log' || link.outcomeScale === 'log-rank';
 
+/** Counts are spoken of in the plural: "new customers are", "revenue is". */
+const isCounted = ({ outcome }: Pick<LinkAnalysis, 'outcome'>): boolean =>
+  KNOWN_OUTCOMES.find((known) => known.outcome === outcome)?.unit === 'count';
+
 /** Size of an effect without its sign: "2.01 %", "0.3 pp", "0.45". */
 export function effectSize(value: number, link: Pick<LinkAnalysis, 'outcomeScale' | 'unit'>, words: Wording): string {
   const size = words.formats.significant(Math.abs(value));
@@ -45,7 +50,7 @@ export const signedEffect = (
 export function effectWords(value: number, link: LinkAnalysis, words: Wording): string {
   const size = effectSize(value, link, words);
   if (link.outcomeScale === 'log-rank') return `a ${size} ${value > 0 ? 'better' : 'worse'} ${link.label}`;
-  return `${size} ${value > 0 ? 'more' : 'less'} ${link.label}`;
+  return `${size} ${value > 0 ? 'more' : isCounted(link) ? 'fewer' : 'less'} ${link.label}`;
 }
 
 /** Bracketed interval in the unit of effects: "[1.7, 2.3]". */
@@ -93,7 +98,7 @@ export function associationClaim(
     return `Whether ${link.label} goes with ${part} cannot be tested${graded.caveats[0] === undefined ? '' : `: ${graded.caveats[0]}`}.`;
   if (graded.lag !== undefined && graded.lag < 0) {
     const verb = graded.grade === 'supported' ? 'follows' : 'may follow';
-    return `${capitalise(part)} ${verb} ${link.label} by ${lagSize(-graded.lag, link)}; ${link.label} is not shown to follow it.`;
+    return `${capitalise(part)} ${verb} ${link.label} by ${lagSize(-graded.lag, link)}; ${link.label} ${isCounted(link) ? 'are' : 'is'} not shown to follow it.`;
   }
   if (graded.estimate === null || graded.lag === undefined)
     return `Whether ${link.label} goes with ${part} cannot be tested.`;
@@ -104,7 +109,7 @@ export function associationClaim(
         ? `; ${effectSize(graded.detectable, link, words)} a point would probably have been seen`
         : '';
     const noise = words.style === 'simple' ? 'beyond chance' : 'beyond noise';
-    return `${capitalise(link.label)} is not seen to go with ${part} ${noise}${seen}.`;
+    return `${capitalise(link.label)} ${isCounted(link) ? 'are' : 'is'} not seen to go with ${part} ${noise}${seen}.`;
   }
   const verb = graded.grade === 'supported' ? (graded.lag > 0 ? 'is followed by' : 'goes with') : 'may go with';
   const of = owner === undefined ? part : part;
