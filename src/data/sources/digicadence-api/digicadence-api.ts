@@ -7,23 +7,20 @@ import type { z } from 'zod';
 import type { Logger } from '../../../log.ts';
 import type { Metrics } from '../../../metrics.ts';
 import type { Source } from '../source.ts';
-import {
-  type ApiAnswer,
-  ApiClient,
-  type ApiRequest,
-  type BatchResult,
-  type ConnectivityCheck,
-  type ServiceHealth,
-} from './client.ts';
+import { ApiClient, type ServiceHealth } from './client.ts';
+import type { ConnectivityCheck } from './connectivity.ts';
 import type { DirectoryStore, ServiceDirectory } from './directory.ts';
 import { FetchRun } from './fetch-run.ts';
 import type { DigicadenceApiOptions } from './options.ts';
+import type { ApiAnswer, ApiRequest, BatchResult } from './requests.ts';
 import { createTracer, type Tracer } from './tracing.ts';
 import { fetchTransport, type Transport } from './transport.ts';
 
-export type { ApiAnswer, ApiRequest, BatchResult, ConnectivityCheck, ServiceHealth } from './client.ts';
+export type { ServiceHealth } from './client.ts';
+export type { ConnectivityCheck } from './connectivity.ts';
 export type { DirectoryEntry, DirectoryStore, ServiceDirectory } from './directory.ts';
 export { type DigicadenceApiOptions, digicadenceApiSchema } from './options.ts';
+export type { ApiAnswer, ApiRequest, BatchResult } from './requests.ts';
 
 export interface DigicadenceApiTools {
   readonly directories: DirectoryStore;

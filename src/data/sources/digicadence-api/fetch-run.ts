@@ -7,12 +7,13 @@ import { AppError } from '../../../errors.ts';
 import type { SourceRecord, TableSource } from '../../import/table-source.ts';
 import type { SourceFetch, SourceProblem, SourceTable } from '../source.ts';
 import { CallError, SourceCallError } from './call-error.ts';
-import type { ApiClient, ApiRequest } from './client.ts';
+import type { ApiClient } from './client.ts';
 import { basisOf, type CursorPage, readCursor, writeCursor } from './cursor.ts';
 import { KNOWN_CALLS, type Operation } from './known-calls.ts';
 import type { DigicadenceApiOptions } from './options.ts';
 import { nextTarget, readPage } from './paging.ts';
 import { type ApiProject, missingProjectFacts, PROJECT_ORIGIN, readProjects } from './projects.ts';
+import type { ApiRequest } from './requests.ts';
 import {
   brandOutcomeReader,
   brandReader,

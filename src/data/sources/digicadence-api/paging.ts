@@ -1,6 +1,6 @@
 /** An answer that holds rows: a bare list, or a list in an envelope with a next page. */
 import { z } from 'zod';
-import { reasonsOf } from './client.ts';
+import { reasonsOf } from './answers.ts';
 
 export interface Page {
   readonly rows: readonly unknown[];

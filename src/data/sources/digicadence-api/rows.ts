@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { KNOWN_OUTCOMES } from '../../../domain/outcome.ts';
 import { FREQUENCIES } from '../../../domain/period.ts';
-import { reasonsOf } from './client.ts';
+import { reasonsOf } from './answers.ts';
 
 /** A name as the services write it; numbers are names too where ids are used as such. */
 const name = z.string().trim().min(1);
