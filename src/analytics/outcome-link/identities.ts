@@ -13,7 +13,8 @@ const MADE_OF: Readonly<Record<string, readonly string[]>> = {
   orders: ['add_to_carts', 'sessions', 'product_views', 'new_customers', 'conversion_rate'],
   conversion_rate: ['orders', 'sessions', 'product_views', 'add_to_carts'],
   acquisition_cost: ['spend', 'new_customers'],
-  equity_index: ['awareness', 'consideration', 'preference', 'loyalty'],
+  equity_index: ['awareness', 'consideration', 'preference', 'loyalty', 'brand_equity'],
+  brand_equity: ['awareness', 'consideration', 'preference', 'loyalty'],
   return_on_spend: ['spend', 'revenue'],
   click_rate: ['clicks', 'impressions'],
 };
@@ -35,11 +36,12 @@ const METRICS_OF_OUTCOMES: readonly { readonly name: RegExp; readonly outcomes: 
     outcomes: ['market_share', 'sales_share', 'revenue', 'units'],
   },
   { name: /cost per (acquisition|customer)|\bcac\b/i, outcomes: ['new_customers', 'acquisition_cost'] },
+  { name: /\bprices?\b|\bpricing\b/i, outcomes: ['price', 'order_value'] },
   { name: /conversion/i, outcomes: ['orders', 'conversion_rate'] },
   { name: /add.to.cart/i, outcomes: ['add_to_carts'] },
   {
-    name: /\bawareness\b|\bconsideration\b|\bpreference\b/i,
-    outcomes: ['awareness', 'consideration', 'preference', 'equity_index'],
+    name: /\bawareness\b|\bconsideration\b|\bpreference\b|\bloyalty\b|\bbrand equity\b/i,
+    outcomes: ['awareness', 'consideration', 'preference', 'loyalty', 'equity_index', 'brand_equity'],
   },
 ];
 

@@ -1,0 +1,210 @@
+/**
+ * Brand Equity Correlation Analysis: which parts of the score build equity? The link is shared (outcome-link/); this report measures
+ * equity (analytics/equity), shares its movement among the parts of the score, and asks the components one by one.
+ */
+import { EQUITY_COMPONENTS, EQUITY_INDEX } from '../../analytics/equity/components.ts';
+import { MOST_BLOCKS } from '../../analytics/learn/relative-importance.ts';
+import { isMetricOfOutcome } from '../../analytics/outcome-link/identities.ts';
+import { CONTROL_OUTCOME_NAMES, type LinkMarket, type LinkPredictor } from '../../analytics/outcome-link/units.ts';
+import type { Document } from '../../document/document.ts';
+import { type ChoiceOption, PAST_OPTIONS } from '../options.ts';
+import { linkRecommendations } from '../outcome-link/actions.ts';
+import type { LinkAnalysis } from '../outcome-link/analysis.ts';
+import { linkFindings } from '../outcome-link/findings.ts';
+import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
+import { linkTestsOf, sectionPredictors } from '../outcome-link/link-tests.ts';
+import { linkMarkets } from '../outcome-link/markets.ts';
+import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
+import type { LinkPage } from '../outcome-link/tables.ts';
+import { defineReport } from '../report.ts';
+import { assemble, type Identity } from '../shared/page/assemble.ts';
+import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
+import { grade } from '../shared/tests/grade.ts';
+import { createWording } from '../shared/words/wording.ts';
+import type { EquityAnalysis } from './brand-equity-correlation/analysis.ts';
+import { componentTestsOf } from './brand-equity-correlation/component-tests.ts';
+import { equityFindings } from './brand-equity-correlation/facts.ts';
+import { equityLevels, equityPaths, importanceOf, premiumLevels } from './brand-equity-correlation/levels.ts';
+import { INDEX_UNIT, measureEquity } from './brand-equity-correlation/measure.ts';
+import { EQUITY_TERMS, equityNotes } from './brand-equity-correlation/method.ts';
+import { pagesOf } from './brand-equity-correlation/sections.ts';
+import { equityKpis } from './brand-equity-correlation/tiles.ts';
+
+const IDENTITY = {
+  id: 'brand-equity-correlation',
+  title: 'Brand Equity Correlation Analysis',
+  category: 'dc-score',
+} as const satisfies Identity;
+
+/** Prefix of the ids of the link, whichever way equity is measured. */
+const LINK = 'equity';
+
+const MEASURE = {
+  type: 'choice',
+  name: 'equity-measure',
+  label: 'Equity measured by',
+  help: 'Equal weights, principal component or the imported index',
+  choices: [
+    { value: 'mean', label: 'Mean of its components', words: [] },
+    { value: 'pca', label: 'First principal component', words: ['pca'] },
+    { value: 'index', label: 'Imported equity index', words: [] },
+  ],
+  initial: 'mean',
+} as const satisfies ChoiceOption;
+
+const LIMITS = limitsNote(
+  'An association is not a cause: what is not held constant may drive both. What-ifs hold only if the association were causal, and only inside the observed range. Equity from surveys carries sampling error, which weakens associations. Levels of score and equity are not compared: series that trend look linked whatever they are.',
+  'That two things move together does not make one the cause of the other. A test would show it.',
+);
+
+const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
+
+/** An index has no natural zero: per cent of it mean nothing, so that elasticities are not stated. */
+const withoutElasticity = (link: LinkAnalysis): LinkAnalysis => ({
+  ...link,
+  total: link.total && { ...link.total, elasticity: null },
+  predictors: link.predictors.map((part) => ({
+    ...part,
+    elasticity: null,
+    brands: part.brands.map((brand) => ({ ...brand, elasticity: null })),
+  })),
+});
+
+const isOfEquity = (metric: string): boolean =>
+  [...EQUITY_COMPONENTS, EQUITY_INDEX].some((outcome) => isMetricOfOutcome(metric, outcome));
+
+/** Sections without metrics that are equity themselves: finding those would find the definition. */
+function equityPredictors(markets: readonly LinkMarket[]): LinkPredictor[] {
+  const histories = markets.map(({ history }) => history);
+  return sectionPredictors(histories).flatMap((part): LinkPredictor[] => {
+    const filter: LinkPredictor['filter'] = (history) => {
+      const inside = part.filter(history);
+      return (m) => inside(m) && !isOfEquity(history.metrics[m]!.metric);
+    };
+    const isLeft = histories.some((history) => history.metrics.some((_, m) => filter(history)(m)));
+    return isLeft ? [{ ...part, filter }] : [];
+  });
+}
+
+export const brandEquityCorrelation = defineReport({
+  ...IDENTITY,
+  question: 'Which parts of the score build equity?',
+  needs: {
+    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    // An index, or three of the four components: of every two of them at least one is there.
+    outcomes: EQUITY_COMPONENTS.flatMap((a, i) => EQUITY_COMPONENTS.slice(i + 1).map((b) => [EQUITY_INDEX, a, b])),
+    optionalOutcomes: CONTROL_OUTCOME_NAMES,
+    brands: { subject: 1, peers: 0 },
+    periods: 24,
+  },
+  options: [...PAST_OPTIONS, MEASURE],
+  adds: {
+    depth: {
+      basic: 'every part of the score against equity, all brands together; direction; reliability; what-ifs',
+      standard:
+        'adds each brand’s own estimate and test, components one by one, importance with rank intervals, loadings, forecasts with and without the score, robustness',
+      detailed: 'adds platforms and metrics below a brand’s supported section, twice the resampling',
+    },
+    extent: {
+      summary: 'page 1, importance, the effect, what-if',
+      standard:
+        'adds components, equity and score over time, what the index is made of, price premium, lag profile, brands, confounders',
+      comprehensive:
+        'adds importance, robustness and forecasts in figures, every lag, every brand that entered, every test',
+    },
+  },
+
+  analyse(data, ctx): EquityAnalysis {
+    const { depth, confidence } = ctx.options;
+    const { described, facts, absent, markets, subjects } = linkMarkets(data, ctx, confidence);
+    ctx.progress('what equity is made of', 0.15);
+    const measured = measureEquity(markets, data.outcomes, {
+      measure: ctx.options['equity-measure'],
+      depth,
+      level: confidence,
+      rng: ctx.rng,
+      windows: Object.fromEntries(facts.map(({ project, window }) => [project, window.from])),
+    });
+    const tables = {
+      ...data,
+      outcomes: [...data.outcomes.filter(({ outcome }) => outcome !== measured.outcome.outcome), ...measured.series],
+    };
+    ctx.progress('equity and the parts of the score', 0.25);
+    const predictors = equityPredictors(markets);
+    const request = { level: confidence, rng: ctx.rng, subjects, predictors };
+    const tests = linkTestsOf(markets, tables, {
+      ...request,
+      name: LINK,
+      outcome: measured.outcome,
+      scale: 'level',
+      depth: LINK_DEPTH[depth],
+      units: Object.fromEntries(facts.map(({ project }) => [project, INDEX_UNIT])),
+    });
+    const components = depth === 'basic' ? null : componentTestsOf(tests, measured.facts, markets, tables, request);
+    ctx.progress('grading', 0.5);
+    const grading = grade(components?.hypotheses ?? tests.hypotheses, confidence);
+    ctx.progress('what stands behind it', 0.7);
+    const link = withoutElasticity(tests.describe(grading));
+    ctx.progress('which parts carry most', 0.85);
+    const { importance, reason } = importanceOf(tests.link, {
+      depth,
+      level: confidence,
+      rng: ctx.rng,
+      most: MOST_BLOCKS,
+    });
+    return {
+      markets: facts,
+      absent,
+      graded: grading.findings,
+      family: grading.family,
+      robustness: {},
+      sectionPaths: {},
+      link,
+      equity: measured.facts,
+      levels: equityLevels(described, measured, data.outcomes),
+      paths: equityPaths(described, measured, link, tests.link),
+      importance,
+      importanceReason: reason,
+      components: components?.describe(grading, link) ?? [],
+      premiums: premiumLevels(described, data.outcomes),
+      excluded: [
+        ...new Set(markets.flatMap(({ history }) => history.metrics.map(({ metric }) => metric).filter(isOfEquity))),
+      ].sort(),
+    };
+  },
+
+  present(analysis, ctx): Document {
+    const words = createWording(analysis, ctx.options, ctx.locale);
+    const { link } = analysis;
+    const all = [
+      ...linkFindings(analysis.graded, link, analysis.markets, words, LINK),
+      ...equityFindings(analysis, words),
+    ];
+    const page: LinkPage = {
+      link,
+      name: LINK,
+      markets: analysis.markets,
+      findings: new Map(all.map((finding) => [finding.id, finding])),
+      words,
+    };
+    const { title, verdict, about } = linkHeadline(page, null);
+    return assemble(IDENTITY, analysis, ctx, {
+      title,
+      verdict,
+      kpis: [...linkKpis(page), ...equityKpis(analysis, page)].slice(0, 5),
+      drivers: linkDrivers(page),
+      risks: linkRisks(page),
+      findings: orderLinkFindings(all),
+      recommendations: linkRecommendations(page),
+      ...pagesOf(analysis, page, all, about),
+      method: methodNotes(
+        [SCORE_NOTE, ...equityNotes(analysis), ...linkNotes(link), gradesNote(analysis, words), LIMITS],
+        words,
+      ),
+      definitions:
+        words.style === 'simple'
+          ? LINK_TERMS.filter(({ term }) => term === 'Lag')
+          : [...EQUITY_TERMS, ...LINK_TERMS.filter(({ term }) => term !== 'Elasticity'), TERMS.q],
+    });
+  },
+});
