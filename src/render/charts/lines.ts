@@ -27,6 +27,9 @@ function zeroRemark(min: number, max: number, lowest: string, highest: string): 
   return max < 0 ? [`Axis ends at ${highest}, not at zero`] : [];
 }
 
+/** Said of every axis that is turned round. */
+export const REVERSED_REMARK = 'Axis turned round: small figures are on top';
+
 export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
   const { px, measure, theme } = sheet;
   const width = area.right - area.left;
@@ -37,7 +40,10 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
     spec.axis,
     false,
   );
-  const remarks = zeroRemark(range.min, range.max, range.ticks[0]?.label ?? '', range.ticks.at(-1)?.label ?? '');
+  const isReversed = spec.axis.reversed === true;
+  const remarks = isReversed
+    ? [REVERSED_REMARK]
+    : zeroRemark(range.min, range.max, range.ticks[0]?.label ?? '', range.ticks.at(-1)?.label ?? '');
 
   // Names at the ends: subjects first; those that find no room are counted in a remark.
   const named = spec.series
@@ -130,8 +136,10 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
     top: area.top + keyPx + Math.max(px.label * 0.5, lanesPx + px.small * 0.2),
     bottom: area.bottom - tickRow(sheet),
   };
-  const pixelY = (value: number) =>
-    plot.bottom - ((value - range.min) / (range.max - range.min)) * (plot.bottom - plot.top);
+  const pixelY = (value: number) => {
+    const share = (value - range.min) / (range.max - range.min);
+    return plot.bottom - (isReversed ? 1 - share : share) * (plot.bottom - plot.top);
+  };
 
   const sizes = endTexts.map((text) => Math.max(1, text.length) * lineStep);
   const wishes = chosen.map(({ series, last }) => pixelY(drawable(series.values[last]!)!));
@@ -159,7 +167,7 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
         ...plotOptions(sheet, plot),
         scales: {
           x: { type: 'linear', display: false, min: first, max: final },
-          y: { type: 'linear', display: false, min: range.min, max: range.max },
+          y: { type: 'linear', display: false, min: range.min, max: range.max, reverse: isReversed },
         },
       },
       plugins: [

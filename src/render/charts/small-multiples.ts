@@ -2,6 +2,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { SmallMultiples } from '../../document/chart.ts';
 import { COLOURS, markColour, textColour } from '../palette.ts';
+import { REVERSED_REMARK } from './lines.ts';
 import { drawAnomalyRings, type Ring } from './plugins/anomaly-rings.ts';
 import { tickColumn } from './plugins/grid.ts';
 import { drawPanels, type Panel } from './plugins/panels.ts';
@@ -111,6 +112,7 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
       stackWeight: panelHeight,
       min: range.min,
       max: range.max,
+      reverse: spec.axis.reversed === true,
     };
   }
 
@@ -177,7 +179,10 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
     },
     remarks: [
       ...(hidden > 0 ? [`${shown.length} of ${spec.panels.length} panels shown; all are in the table`] : []),
-      ...(range.min > 0 || range.max < 0 ? ['One axis for all panels; it does not include zero'] : []),
+      ...(spec.axis.reversed ? [REVERSED_REMARK] : []),
+      ...(!spec.axis.reversed && (range.min > 0 || range.max < 0)
+        ? ['One axis for all panels; it does not include zero']
+        : []),
     ],
   };
 }

@@ -113,7 +113,9 @@ export function axisRange(values: readonly (number | null)[], axis: Axis, fromZe
     const [from, to] = [drawable(axis.min), drawable(axis.max)];
     [low, high] = from !== null && to !== null && from < to ? [from, to] : [from ?? 0, (from ?? 0) + 1];
   }
-  const nearZero = (low > 0 && low < high / 3) || (high < 0 && high > low / 3);
+  // A limit of the spec says where the axis begins: ranks have no zero.
+  const nearZero =
+    (axis.min === null && low > 0 && low < high / 3) || (axis.max === null && high < 0 && high > low / 3);
   if (fromZero || nearZero) [low, high] = [Math.min(0, low), Math.max(0, high)];
   const fixed: [boolean, boolean] = [axis.min !== null && axis.min <= low, axis.max !== null && axis.max >= high];
   if (fixed[0]) low = drawable(axis.min)!;
