@@ -76,7 +76,7 @@ export function checkLoaded(report: AnyReport, data: Dataset, selection: Selecti
   const needs: Needs = report.needs;
   const missing: Missing[] = [];
   for (const table of needs.tables)
-    if (!MAY_BE_EMPTY.includes(table) && data[table].length === 0)
+    if ((!MAY_BE_EMPTY.includes(table) || needs.filled?.includes(table)) && data[table].length === 0)
       missing.push({
         need: `rows in ${table}`,
         have: 'none for this selection',

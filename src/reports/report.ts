@@ -20,6 +20,8 @@ export interface Needs<T extends TableName = TableName> {
   readonly outcomes: readonly (readonly string[])[];
   /** Outcomes that are read where they exist and that nobody misses: things to hold constant. */
   readonly optionalOutcomes?: readonly string[];
+  /** Tables that may be empty for others but not for this report, such as spend. */
+  readonly filled?: readonly T[];
   readonly brands: { readonly subject: number; readonly peers: number };
   /** Periods with scores in at least one chosen market. */
   readonly periods: number;
