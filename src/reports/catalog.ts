@@ -1,10 +1,22 @@
 /** Every report there is: one line each, in the order of the catalogue. */
+import { acquisitionEfficiency } from './dc-score/acquisition-efficiency.ts';
+import { brandEquityCorrelation } from './dc-score/brand-equity-correlation.ts';
 import { dcScorePerformance } from './dc-score/dc-score-performance.ts';
+import { marketShareImpact } from './dc-score/market-share-impact.ts';
+import { salesCorrelation } from './dc-score/sales-correlation.ts';
 import { scoreRevenueCorrelation } from './dc-score/score-revenue-correlation.ts';
 import { sectionalDeepDive } from './dc-score/sectional-deep-dive.ts';
 import { type AnyReport, CATEGORIES, type Category } from './report.ts';
 
-export const REPORTS: readonly AnyReport[] = [dcScorePerformance, sectionalDeepDive, scoreRevenueCorrelation];
+export const REPORTS: readonly AnyReport[] = [
+  dcScorePerformance,
+  sectionalDeepDive,
+  scoreRevenueCorrelation,
+  marketShareImpact,
+  acquisitionEfficiency,
+  brandEquityCorrelation,
+  salesCorrelation,
+];
 
 export function findReport(id: string): AnyReport | undefined {
   return REPORTS.find((report) => report.id === id);

@@ -24,6 +24,7 @@ import {
 import {
   directionWords,
   effectInterval,
+  effectOnOutcome,
   effectSize,
   effectWords,
   followersOf,
@@ -188,7 +189,7 @@ export function linkSections(
       id: `${linkTableId(name, 'effect')}-${slug}`,
       heading: fitTitle([
         `${capitalise(link.label)}: ${signedEffect(finding.estimate ?? 0, link, words)} for each point of ${part.label}, ${lagWords(part.lag ?? 0, link)}`,
-        `${part.label}: ${signedEffect(finding.estimate ?? 0, link, words)} of ${link.label} per point`,
+        `${part.label}: ${effectOnOutcome(finding.estimate ?? 0, link, words)} per point`,
       ]),
       width: 'full',
       blocks: [
@@ -330,8 +331,10 @@ function elasticitySentence(part: LinkPredictorAnalysis, page: LinkPage): Senten
   if (!elasticity || words.style === 'simple') return null;
   const { significant } = words.formats;
   const size = significant(Math.abs(elasticity.estimate));
+  const isRank = link.outcomeScale === 'log-rank';
+  const way = elasticity.estimate > 0 ? (isRank ? 'better' : 'more') : isRank ? 'worse' : 'less';
   return {
-    text: `In elasticities: one per cent more of the score, ${size}\u00a0% ${elasticity.estimate > 0 ? 'more' : 'less'} ${link.label} ${effectInterval(elasticity.interval, words)}, read at a score of ${words.formats.score(part.level.score)}, the mean of the last year.`,
+    text: `In elasticities: one per cent more of the score, ${size}\u00a0% ${way} ${link.label} ${effectInterval(elasticity.interval, words)}, read at a score of ${words.formats.score(part.level.score)}, the mean of the last year.`,
     refs: [linkId(page.name, part.predictor), `table:${linkTableId(page.name, 'sections')}`],
   };
 }
