@@ -57,9 +57,14 @@ export function clarkWest(
   large: readonly number[],
   horizon: number,
 ): ForecastComparison | null {
-  const gain = actual.map(
-    (value, t) => (value - small[t]!) ** 2 - ((value - large[t]!) ** 2 - (small[t]! - large[t]!) ** 2),
+  return clarkWestOfGains(
+    actual.map((value, t) => (value - small[t]!) ** 2 - ((value - large[t]!) ** 2 - (small[t]! - large[t]!) ** 2)),
+    horizon,
   );
+}
+
+/** The same on adjusted gains by origin, where each is a mean over several series that may move together. */
+export function clarkWestOfGains(gain: readonly number[], horizon: number): ForecastComparison | null {
   const n = gain.length;
   if (n < 10 || horizon < 1 || horizon >= n) return null;
   const variance = varianceOfMean(gain, horizon);

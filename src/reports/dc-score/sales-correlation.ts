@@ -1,0 +1,138 @@
+/**
+ * Sales Performance Correlation Analysis: which sales component follows the score? Links of units, orders, order value and price
+ * (outcome-link/), price–volume–mix of the change in revenue, and forecasts with and without the score.
+ */
+import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
+import type { Document } from '../../document/document.ts';
+import { COMMON_OPTIONS } from '../options.ts';
+import { linkRecommendations } from '../outcome-link/actions.ts';
+import { linkMarkets } from '../outcome-link/markets.ts';
+import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
+import { linkedOf } from '../outcome-link/words.ts';
+import { defineReport } from '../report.ts';
+import { assemble, type Identity } from '../shared/page/assemble.ts';
+import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
+import { grade } from '../shared/tests/grade.ts';
+import { createWording } from '../shared/words/wording.ts';
+import { COMPONENTS, type SalesAnalysis } from './sales-correlation/analysis.ts';
+import { definitionOf, derivedOutcomes, SALES_OUTCOMES } from './sales-correlation/components.ts';
+import { orderSalesFindings, salesFindings } from './sales-correlation/findings.ts';
+import { salesDrivers, salesHeadline, salesKpis, salesRisks } from './sales-correlation/headline.ts';
+import { COMPONENTS_NOTE, changeNote, forecastNote, SALES_TERMS } from './sales-correlation/method.ts';
+import { linkPageOf, type SalesPage } from './sales-correlation/pages.ts';
+import { revenueChanges } from './sales-correlation/revenue-changes.ts';
+import { salesPages } from './sales-correlation/sections.ts';
+import { componentTests, forecastHypothesis } from './sales-correlation/tests.ts';
+import { mainComponent } from './sales-correlation/words.ts';
+
+const IDENTITY = {
+  id: 'sales-correlation',
+  title: 'Sales Performance Correlation Analysis',
+  category: 'dc-score',
+} as const satisfies Identity;
+
+const LIMITS = limitsNote(
+  'An association is not a cause: what is not held constant may drive both. What-ifs hold only if the association were causal, and only inside the observed range. Price, volume and mix are arithmetic: they say which part of revenue changed, not why. Mix takes a unit of one brand for a unit of another.',
+  'That two things move together does not make one the cause of the other. A test would show it.',
+);
+
+const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
+
+export const salesCorrelation = defineReport({
+  ...IDENTITY,
+  question: 'Which sales component follows the score?',
+  needs: {
+    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    outcomes: [['units', 'price', 'orders']],
+    optionalOutcomes: [...SALES_OUTCOMES, ...CONTROL_OUTCOME_NAMES],
+    brands: { subject: 1, peers: 0 },
+    periods: 24,
+  },
+  options: COMMON_OPTIONS,
+  adds: {
+    depth: {
+      basic: 'price, volume and mix; every component against every part of the score, all brands together; what-ifs',
+      standard: 'adds each brand’s own estimate and test, forecasts with and without the score, robustness',
+      detailed: 'adds platforms and metrics below a brand’s supported section, forecasts further ahead',
+    },
+    extent: {
+      summary: 'page 1, what each component follows, why revenue changed, what-if',
+      standard: 'adds forecasts, effects and lags of the leading component, brands, confounders',
+      comprehensive: 'adds every linked component in full, lags of every section, every brand’s change, every test',
+    },
+  },
+
+  analyse(data, ctx): SalesAnalysis {
+    const { depth, confidence, horizon } = ctx.options;
+    const { described, facts, absent, markets, subjects, currencies } = linkMarkets(data, ctx, confidence);
+    const derived = derivedOutcomes(data.outcomes);
+    ctx.progress('components of sales and the parts of the score', 0.2);
+    const tested = componentTests(
+      markets,
+      { outcomes: [...data.outcomes, ...derived], spend: data.spend },
+      { depth: LINK_DEPTH[depth], level: confidence, subjects, rng: ctx.rng, currencies, horizon },
+    );
+    ctx.progress('grading', 0.6);
+    const grading = grade(
+      tested.flatMap((each) => [
+        ...each.tests.hypotheses,
+        ...[forecastHypothesis(each)].filter((test) => test !== null),
+      ]),
+      confidence,
+    );
+    ctx.progress('what stands behind it', 0.8);
+    return {
+      markets: facts,
+      absent,
+      graded: grading.findings,
+      family: grading.family,
+      robustness: {},
+      sectionPaths: {},
+      components: tested.map(({ component, tests, races, identities }) => ({
+        component,
+        label: definitionOf(component).label.toLowerCase(),
+        link: tests.describe(grading),
+        races,
+        identities,
+        isDerived: derived.some(({ outcome }) => outcome === component),
+      })),
+      missing: COMPONENTS.filter((component) => tested.every((each) => each.component !== component)),
+      ...revenueChanges(described, data),
+      currencies,
+      horizon,
+    };
+  },
+
+  present(analysis, ctx): Document {
+    const words = createWording(analysis, ctx.options, ctx.locale);
+    const all = salesFindings(analysis, words);
+    const page: SalesPage = { analysis, words, findings: new Map(all.map((finding) => [finding.id, finding])) };
+    const main = mainComponent(analysis);
+    return assemble(IDENTITY, analysis, ctx, {
+      ...salesHeadline(page),
+      kpis: salesKpis(page),
+      drivers: salesDrivers(page),
+      risks: salesRisks(page),
+      findings: orderSalesFindings(all),
+      recommendations:
+        main === null || linkedOf(main.link).length === 0 ? [] : linkRecommendations(linkPageOf(page, main)),
+      ...salesPages(page, all),
+      method: methodNotes(
+        [
+          SCORE_NOTE,
+          changeNote(analysis),
+          COMPONENTS_NOTE,
+          ...(main === null ? [] : linkNotes(main.link)),
+          forecastNote(analysis),
+          gradesNote(analysis, words),
+          LIMITS,
+        ],
+        words,
+      ),
+      definitions:
+        words.style === 'simple'
+          ? [...SALES_TERMS, ...LINK_TERMS.slice(0, 3)]
+          : [...SALES_TERMS, ...LINK_TERMS, TERMS.q],
+    });
+  },
+});
