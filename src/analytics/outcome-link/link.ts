@@ -100,8 +100,11 @@ export interface OutcomeLink {
   readonly unit: string;
   /** Mean level of all brands in their last year, where pooled effects are read. */
   readonly level: (predictor: number) => LinkLevel;
-  /** The primary test of (all brands, predictor, outcome): per point, lag search inside p, interval and detectable effect. */
-  evidence(predictor: number, level: number): Evidence;
+  /**
+   * The primary test of (all brands, predictor, outcome): per point, lag search inside p, interval and detectable effect.
+   * @param lag given: at this lag, that of its parent, without a search; only below a parent that is supported
+   */
+  evidence(predictor: number, level: number, lag?: number): Evidence;
   /** Elasticity with the interval of `evidence`. Null where nothing could be fitted. */
   elasticity(
     predictor: number,
@@ -211,13 +214,14 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     if (!searched.has(s)) searched.set(s, search(fits(), s));
     return searched.get(s)!;
   };
-  const test = (): string => {
-    const { errors, units } = fits().find((fit) => fit !== null) ?? { errors: 'ordinary', units: 1 };
-    if (errors === 'ordinary' || units === 1) return 'joint regression of changes, search over lags inside p';
+  const methodOf = ({ errors, units }: Pick<PanelFit, 'errors' | 'units'>): string => {
+    if (errors === 'ordinary' || units === 1) return 'joint regression of changes';
     return errors === 'clustered by period'
-      ? 'pooled joint regression of changes with period effects, errors clustered by period, search over lags inside p'
-      : 'pooled joint regression of changes, Driscoll–Kraay errors with fixed-b critical values, search over lags inside p';
+      ? 'pooled joint regression of changes with period effects, errors clustered by period'
+      : 'pooled joint regression of changes, Driscoll–Kraay errors with fixed-b critical values';
   };
+  const test = (): string =>
+    `${methodOf(fits().find((fit) => fit !== null) ?? { errors: 'ordinary', units: 1 })}, search over lags inside p`;
   const shortRun = 'short-run: change against change; a common cause that is not held constant can make it';
   const directions = new Map<number, Direction>();
   const direction = (s: number): Direction => {
@@ -254,6 +258,33 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     caveats: [],
   });
 
+  const single = new Map<number, PanelFit | null>();
+  /** All brands at one lag that was found elsewhere. */
+  const atLag = (s: number, level: number, lag: number): Evidence => {
+    if (!single.has(lag)) single.set(lag, regression.fit(lag));
+    const fit = single.get(lag);
+    const slope = fit?.slopes[s];
+    if (!fit || !slope)
+      return insufficient(
+        'does not vary beside its past, the season and the other parts of the score',
+        fit?.rows ?? 0,
+        level,
+      );
+    const detectable = minimumDetectableEffect({ error: slope.error, df: slope.df });
+    return {
+      estimate: perPoint(slope.slope, s),
+      unit,
+      interval: spread(slope.slope, slope.error * studentQuantile((1 + level) / 2, slope.df), s),
+      level,
+      n: fit.rows,
+      test: `${methodOf(fit)}, at the lag of its section`,
+      p: studentTwoSided(slope.slope / slope.error, slope.df),
+      lag,
+      detectable: detectable === null ? null : perPoint(detectable, s),
+      caveats: [shortRun],
+    };
+  };
+
   const leftOut = new Map<number, readonly (PanelFit | null)[]>();
   /** Pooled fits at all lags without one brand. */
   const without = (u: number): readonly (PanelFit | null)[] => {
@@ -287,7 +318,8 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     lags,
     unit,
     level: (s) => levels[s]!,
-    evidence(s, level) {
+    evidence(s, level, given) {
+      if (given !== undefined) return atLag(s, level, given);
       const best = found(s);
       const rows = fits().find((fit) => fit !== null)?.rows ?? 0;
       if (!best)

@@ -2,7 +2,7 @@
 import type { Recommendation } from '../../document/document.ts';
 import { whatIfId } from './findings.ts';
 import type { LinkPage } from './tables.ts';
-import { effectInterval, lagSize, linkedOf, linkNoun, partWords, signedEffect } from './words.ts';
+import { effectInterval, effectWords, lagSize, linkedOf, linkNoun, partWords, signedEffect } from './words.ts';
 
 const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
 
@@ -30,7 +30,7 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
       action: `Test it before betting on it: lift ${partWords(part.predictor, brand.brand)}${place} by ${points} in ${integer(test.regions)} regions, keep ${integer(test.regions)} as they are, for ${integer(test.periods)} ${noun}s`,
       subject: { project: brand.project, brand: brand.brand, outcome: link.outcome, ...part.predictor },
       effect: { estimate: test.effect, unit: link.unit.replace(/ per point$/, ''), interval: test.interval },
-      effectText: `if causal, ${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label} a ${noun}; the test finds it with ${words.formats.percent(test.power)} power`,
+      effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label} a ${noun}`}; the test finds it with ${words.formats.percent(test.power)} power`,
       time: `${integer(test.periods)} ${noun}s${brand.whatIf.length > 0 && (part.lag ?? 0) > 0 ? `, ${lagSize(part.lag!, link)} of them for the effect to come` : ''}`,
       effort: test.points === 1 ? 'low' : 'medium',
       finding: whatIfId(name, part, brand),

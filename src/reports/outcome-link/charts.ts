@@ -5,7 +5,7 @@ import type { LinkPredictorAnalysis } from './analysis.ts';
 import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
 import { brandIn, fitTable, type LinkPage, linkTableId } from './tables.ts';
-import { effectSize, effectUnitOf, effectWords, lagWords, linkNoun, signedEffect } from './words.ts';
+import { effectMeasure, effectSize, effectUnitOf, effectWords, lagWords, linkNoun, signedEffect } from './words.ts';
 
 const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
 
@@ -40,7 +40,7 @@ export function sectionsChart(page: LinkPage): RankedBars {
           `${nameOf(strongest)}: ${signedEffect(strongest.perPoint!, link, words)} per point`,
         )
       : title(`No part of the score is seen to go with ${link.label}`),
-    subtitle: `${effectUnitOf(link)} of ${link.label} per score point, pooled over ${link.histories} brand histories, with intervals`,
+    subtitle: `${effectMeasure(link)} per score point, pooled over ${link.histories} brand histories, with intervals`,
     alt: `Effects per point: ${shown.map((part) => `${nameOf(part)} ${signedEffect(part.perPoint!, link, words)}`).join(', ')}.`,
     note: 'Associations: only a test shows what a change would do',
     findings: shown.map(({ predictor }) => linkId(name, predictor)),
@@ -79,7 +79,7 @@ export function lagChart(page: LinkPage, part: LinkPredictorAnalysis): RankedBar
         : `${cap(link.label)} follows ${nameOf(part)} ${lagWords(part.lag ?? 0, link)}`,
       `${nameOf(part)}: the link is clearest ${lagWords(part.lag ?? 0, link)}`,
     ),
-    subtitle: `${effectUnitOf(link)} of ${link.label} per point of the ${part.label}, by ${linkNoun(link)}s between them, with intervals`,
+    subtitle: `${effectMeasure(link)} per point of the ${part.label}, by ${linkNoun(link)}s between them, with intervals`,
     alt: `Effect by lag: ${part.profile.map(({ lag, perPoint }) => `${lag}: ${signedEffect(perPoint, link, words)}`).join(', ')}.`,
     note: null,
     findings: [linkId(name, part.predictor)],
@@ -114,7 +114,7 @@ export function forestChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
         : `Brands differ in what a ${nameOf(part)} point goes with`,
       `${nameOf(part)}, brand by brand`,
     ),
-    subtitle: `${effectUnitOf(link)} of ${link.label} per point: own estimates with intervals; line: all brands together`,
+    subtitle: `${effectMeasure(link)} per point: own estimates with intervals; line: all brands together`,
     alt: `Own estimates: ${bars.map((bar) => `${brandIn(page, bar)} ${signedEffect(bar.perPoint, link, words)}`).join(', ')}; all brands ${signedEffect(part.perPoint, link, words)}.`,
     note: null,
     findings: [linkId(name, part.predictor)],
@@ -157,7 +157,7 @@ export function whatIfChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
       ...(own.length > 3 ? [`What 5 more ${nameOf(part)} points would mean, if causal`] : []),
       `What more ${nameOf(part)} points would mean, if causal`,
     ),
-    subtitle: `${effectUnitOf(link)} of ${link.label}, ${lagWords(part.lag ?? 0, link)}; shrunken estimates with intervals`,
+    subtitle: `${effectMeasure(link)}, ${lagWords(part.lag ?? 0, link)}; shrunken estimates with intervals`,
     alt: `What-if: ${rows.map(({ brand, row }) => `${brandIn(page, brand)} +${row.points}: ${signedEffect(row.effect, link, words)}`).join(', ')}.`,
     note: rows.some(({ row }) => row.isOutside) ? 'Pale: above the highest score that the brand has had' : null,
     findings: own.map((brand) => whatIfId(name, part, brand)),

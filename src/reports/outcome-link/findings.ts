@@ -6,7 +6,7 @@ import { fact } from '../shared/words/facts.ts';
 import type { Wording } from '../shared/words/wording.ts';
 import type { LinkAnalysis, LinkBrand, LinkPredictorAnalysis } from './analysis.ts';
 import { linkId } from './link-tests.ts';
-import { associationClaim, effectWords, lagWords, linkNoun, partWords, unseenEffect } from './words.ts';
+import { associationClaim, effectWords, lagWords, linkNoun, partWords, perPeriod, unseenEffect } from './words.ts';
 
 /** True for the associations that `linkTestsOf` made for this outcome. */
 export const isOfLink = (graded: Pick<Graded, 'id' | 'kind'>, name: string): boolean =>
@@ -126,7 +126,7 @@ function whatIfFact(
   return fact({
     id: whatIfId(name, part, brand),
     claim: five
-      ? `If the association were causal, ${words.formats.integer(five.points)} points more of ${partWords(part.predictor, brand.brand)}${place} would mean ${effectWords(five.effect, link, words)} a ${linkNoun(link)}, ${lagWords(lag, link)}${five.isOutside ? '; the score has never been that high' : ''}.`
+      ? `If the association were causal, ${words.formats.integer(five.points)} points more of ${partWords(part.predictor, brand.brand)}${place} would mean ${effectWords(five.effect, link, words)}${perPeriod(link)}, ${lagWords(lag, link)}${five.isOutside ? '; the score has never been that high' : ''}.`
       : `No what-if for ${brand.brand}${place}.`,
     subject: { project: brand.project, brand: brand.brand, outcome: link.outcome },
     predictor: part.predictor,

@@ -9,6 +9,7 @@ import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
 import { brandIn, type LinkPage, linkTableId } from './tables.ts';
 import {
+  effectOnOutcome,
   effectWords,
   followersOf,
   lagSize,
@@ -81,7 +82,7 @@ export function linkHeadline(
       title: title(
         `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)} ${when}`,
         `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)}`,
-        `${nameOf(first)}: ${signedEffect(estimate, link, words)} of ${link.label} per point`,
+        `${nameOf(first)}: ${effectOnOutcome(estimate, link, words)} per point`,
       ),
       verdict: {
         text: `A point more of the ${first.label} ${verb} ${effectWords(estimate, link, words)} ${when}${worth}${others}.`,
@@ -172,7 +173,7 @@ export function linkKpis(page: LinkPage): Kpi[] {
       label: `Per ${nameOf(part)} point`,
       value: finding.estimate,
       text: finding.estimate === null ? 'no data' : signedEffect(finding.estimate, link, words),
-      comparison: `of ${link.label}, all brands together`,
+      comparison: `${link.outcomeScale === 'log-rank' ? 'better' : 'of'} ${link.label}, all brands together`,
       refs: [finding.id],
     },
     ...(elasticity && words.style !== 'simple'

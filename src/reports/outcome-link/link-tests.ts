@@ -53,6 +53,8 @@ export interface LinkTests {
   describe(grading: Grading): LinkAnalysis;
   /** The link itself, for what a report computes beyond it; null when nothing could be fitted. */
   readonly link: OutcomeLink | null;
+  /** The same brands and outcome with these predictors beside the sections of `without`; made once a key. Null: nothing could be fitted. */
+  finer(key: string, predictors: () => readonly LinkPredictor[], without: string): OutcomeLink | null;
 }
 
 export const linkId = (name: string, predictor: PredictorKey, subject?: { project: string; brand: string }): string =>
@@ -164,6 +166,22 @@ export function linkTestsOf(
   const otherSections = (section: string): readonly LinkPredictor[] =>
     sections.filter(({ predictor }) => predictor.section !== section);
 
+  /** Platforms of a section, of those metrics only that the section itself is made of. */
+  const platformsOf = (section: string): LinkPredictor[] => {
+    const parent = sections.find(({ predictor }) => predictor.section === section);
+    return platformPredictors(histories, section)
+      .map(
+        (part): LinkPredictor => ({
+          ...part,
+          filter: (history) => {
+            const [own, whole] = [part.filter(history), parent?.filter(history)];
+            return (m) => own(m) && (whole?.(m) ?? true);
+          },
+        }),
+      )
+      .filter(({ filter }) => histories.some((history) => history.metrics.some((_, m) => filter(history)(m))));
+  };
+
   const brandTest = (
     of: OutcomeLink | null,
     at: number,
@@ -192,12 +210,12 @@ export function linkTestsOf(
     const tested = parts.filter(({ predictor }) => !isMetricOfOutcome(predictor.metric!, outcome.outcome));
     for (const part of parts)
       if (!tested.includes(part) && !identities.includes(part.label)) identities.push(part.label);
-    const rest = platformPredictors(histories, section).filter(({ predictor }) => predictor.platform !== platform);
+    const rest = platformsOf(section).filter(({ predictor }) => predictor.platform !== platform);
     const of = finerLink(`${section}/${platform}`, () => [...tested, ...rest, ...otherSections(section)]);
     return tested.map((part, at) => brandTest(of, at, part, subject, lag));
   };
   const platformTests = (section: string, subject: { project: string; brand: string }, lag: number) => {
-    const parts = platformPredictors(histories, section);
+    const parts = platformsOf(section);
     const of = finerLink(section, () => [...parts, ...otherSections(section)]);
     return parts.map((part, at) =>
       brandTest(of, at, part, subject, lag, (same) => metricTests(section, part.predictor.platform!, subject, same)),
@@ -236,6 +254,9 @@ export function linkTestsOf(
           }),
     };
   });
+
+  const finerBeside: LinkTests['finer'] = (key, predictors, without) =>
+    finerLink(key, () => [...predictors(), ...otherSections(without)]);
 
   const describe = ({ findings: graded, family }: Grading): LinkAnalysis => {
     const supported = new Set(graded.filter(({ grade }) => grade === 'supported').map(({ id }) => id));
@@ -360,7 +381,7 @@ export function linkTestsOf(
       identities: [...identities].sort(),
     };
   };
-  return { hypotheses, describe, link };
+  return { hypotheses, describe, link, finer: finerBeside };
 }
 
 const labelOf = ({ label, outcome }: LinkRequest): string => label ?? outcome.label.toLowerCase();

@@ -8,7 +8,7 @@ import { markOf } from '../shared/words/test-claims.ts';
 import type { Wording } from '../shared/words/wording.ts';
 import type { LinkAnalysis, LinkBrand, LinkPredictorAnalysis } from './analysis.ts';
 import { linkId } from './link-tests.ts';
-import { directionWords, effectUnitOf, lagWords, linkedOf, linkNoun, unseenEffect } from './words.ts';
+import { directionWords, effectMeasure, effectUnitOf, lagWords, linkedOf, linkNoun, unseenEffect } from './words.ts';
 
 /** What every part of a link's page needs. */
 export interface LinkPage {
@@ -41,7 +41,7 @@ export function sectionsTable(page: LinkPage): TableSpec {
   return {
     id: linkTableId(page.name, 'sections'),
     title: `What goes with ${link.label}`,
-    caption: `All ${link.histories} brand histories together, every part of the score in one model; ${effectUnitOf(link)} of ${link.label} per point.`,
+    caption: `All ${link.histories} brand histories together, every part of the score in one model; ${effectMeasure(link)} per point.`,
     columns: [
       textColumn('part', 'Part of the score'),
       numberColumn('effect', 'Per point', 2, effectUnitOf(link)),
@@ -106,7 +106,7 @@ export function lagTable(page: LinkPage): TableSpec {
   return {
     id: linkTableId(page.name, 'lags'),
     title: 'Effect by lag',
-    caption: `${effectUnitOf(link)} of ${link.label} per point, each lag in a regression of its own; intervals without the search over lags.`,
+    caption: `${effectMeasure(link)} per point, each lag in a regression of its own; intervals without the search over lags.`,
     columns: [
       textColumn('part', 'Part of the score'),
       numberColumn('lag', `Lag, ${linkNoun(link)}s`, 0),
@@ -165,7 +165,7 @@ export function brandsTable(page: LinkPage, who: 'subjects' | 'all'): TableSpec 
   return {
     id: linkTableId(name, who === 'all' ? 'all-brands' : 'brands'),
     title: who === 'all' ? 'Every brand that entered' : 'Brand by brand',
-    caption: `${effectUnitOf(link)} of ${link.label} per point: the brand’s own estimate, and drawn towards all brands as far as its own is uncertain.`,
+    caption: `${effectMeasure(link)} per point: the brand’s own estimate, and drawn towards all brands as far as its own is uncertain.`,
     columns: [
       textColumn('brand', 'Brand'),
       textColumn('part', 'Part'),
@@ -229,7 +229,7 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
   const noun = linkNoun(link);
   return {
     id: linkTableId(page.name, 'what-if'),
-    title: `More points, more ${link.label}: if the association were causal`,
+    title: `More points, ${link.outcomeScale === 'log-rank' ? 'better' : 'more'} ${link.label}: if the association were causal`,
     caption: `Shrunken estimates at each brand’s level of the last year; intervals of the estimate, not of the future${isFlow ? `; the sum over ${horizon} ${noun}s leaves out the lag` : ''}.`,
     columns: [
       textColumn('brand', 'Brand'),
@@ -325,7 +325,7 @@ export function robustnessTable(page: LinkPage): TableSpec | null {
   return {
     id: linkTableId(page.name, 'robustness'),
     title: 'Does it hold otherwise?',
-    caption: `${effectUnitOf(link)} of ${link.label} per point; p without adjustment.`,
+    caption: `${effectMeasure(link)} per point; p without adjustment.`,
     columns: [
       textColumn('part', 'Part'),
       textColumn('change', 'What was changed'),

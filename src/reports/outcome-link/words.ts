@@ -53,6 +53,20 @@ export function effectWords(value: number, link: LinkAnalysis, words: Wording): 
   return `${size} ${value > 0 ? 'more' : isCounted(link) ? 'fewer' : 'less'} ${link.label}`;
 }
 
+/** What effects are measured in: "% of revenue", "pp of market share", "% better bestseller rank". */
+export const effectMeasure = (link: Pick<LinkAnalysis, 'outcomeScale' | 'unit' | 'label'>): string =>
+  link.outcomeScale === 'log-rank' ? `% better ${link.label}` : `${effectUnitOf(link)} of ${link.label}`;
+
+/** "+2.01 % of revenue", "a 2.01 % better bestseller rank". */
+export const effectOnOutcome = (value: number, link: LinkAnalysis, words: Wording): string =>
+  link.outcomeScale === 'log-rank'
+    ? effectWords(value, link, words)
+    : `${signedEffect(value, link, words)} of ${link.label}`;
+
+/** " a month" of what adds up over time; a rank is what it is. */
+export const perPeriod = (link: Pick<LinkAnalysis, 'outcomeScale' | 'frequency'>): string =>
+  link.outcomeScale === 'log-rank' ? '' : ` a ${linkNoun(link)}`;
+
 /** Bracketed interval in the unit of effects: "[1.7, 2.3]". */
 export const effectInterval = ([low, high]: readonly [number, number], words: Wording): string =>
   `[${words.formats.significant(low)}, ${words.formats.significant(high)}]`;
