@@ -1,5 +1,6 @@
 /** Every report there is: one line each, in the order of the catalogue. */
 import { acquisitionEfficiency } from './dc-score/acquisition-efficiency.ts';
+import { bestsellerRankOptimisation } from './dc-score/bestseller-rank-optimisation.ts';
 import { brandEquityCorrelation } from './dc-score/brand-equity-correlation.ts';
 import { dcScorePerformance } from './dc-score/dc-score-performance.ts';
 import { marketShareImpact } from './dc-score/market-share-impact.ts';
@@ -15,6 +16,7 @@ export const REPORTS: readonly AnyReport[] = [
   marketShareImpact,
   acquisitionEfficiency,
   brandEquityCorrelation,
+  bestsellerRankOptimisation,
   salesCorrelation,
 ];
 

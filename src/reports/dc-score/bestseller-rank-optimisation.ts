@@ -1,0 +1,180 @@
+/**
+ * Bestseller Rank Optimization Analysis: what moves rank, and what would reach the target?
+ * The link is shared (outcome-link/); this report adds ranks, metrics below the sections, the chance of the goal and what
+ * the goal asks for.
+ */
+import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
+import type { Document } from '../../document/document.ts';
+import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
+import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
+import { linkRecommendations } from '../outcome-link/actions.ts';
+import { linkFindings } from '../outcome-link/findings.ts';
+import { linkDrivers, orderLinkFindings } from '../outcome-link/headline.ts';
+import { linkTestsOf } from '../outcome-link/link-tests.ts';
+import { linkMarkets } from '../outcome-link/markets.ts';
+import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
+import type { LinkPage } from '../outcome-link/tables.ts';
+import { defineReport } from '../report.ts';
+import { assemble, type Identity } from '../shared/page/assemble.ts';
+import {
+  gradesNote,
+  limitsNote,
+  methodNotes,
+  SCORE_NOTE,
+  type SpokenNote,
+  TERMS,
+} from '../shared/page/method-notes.ts';
+import { grade } from '../shared/tests/grade.ts';
+import { createWording } from '../shared/words/wording.ts';
+import type { RankAnalysis } from './bestseller-rank-optimisation/analysis.ts';
+import { rankFacts } from './bestseller-rank-optimisation/facts.ts';
+import { rankHeadline, rankKpis, rankRisks } from './bestseller-rank-optimisation/headline.ts';
+import { rankOutlooks } from './bestseller-rank-optimisation/outlook.ts';
+import { partsBesideRank, rankMetrics, withMetrics } from './bestseller-rank-optimisation/parts.ts';
+import { RANK_OUTCOME, rankLevels, ranksOf } from './bestseller-rank-optimisation/ranks.ts';
+import { rankRequirements } from './bestseller-rank-optimisation/required.ts';
+import { pagesOf } from './bestseller-rank-optimisation/sections.ts';
+
+const IDENTITY = {
+  id: 'bestseller-rank-optimisation',
+  title: 'Bestseller Rank Optimization Analysis',
+  category: 'dc-score',
+} as const satisfies Identity;
+
+const RANK = KNOWN_OUTCOMES.find(({ outcome }) => outcome === RANK_OUTCOME)!;
+
+const TARGET = {
+  type: 'number',
+  name: 'target',
+  label: 'Target rank',
+  help: 'Rank to reach, the same for every brand; 0: the next step of the list for each',
+  min: 0,
+  max: 1e6,
+  unit: 'rank',
+  initial: 0,
+} as const satisfies NumberOption;
+
+const RANK_NOTE: SpokenNote = {
+  heading: 'Ranks',
+  text: 'Ranks enter as logarithms: from 20 to 10 is as far as from 200 to 100. A typical rank is the geometric mean of the window. Metrics that are computed from the rank itself are part of no predictor. A rank is relative: it also moves when rivals do, and so far as all tracked brands share it that is taken out.',
+  plain: 'We compare ranks by how many times better they are, not by how many places.',
+  source: 'Chevalier & Goolsbee (2003), Quantitative Marketing and Economics 1',
+};
+
+const CHANCE_NOTE: SpokenNote = {
+  heading: 'Chances and what the goal asks for',
+  text: 'The logarithm of each brand’s rank is forecast by a combination of models; chances are shares of its simulated futures at the rank or better, with half a place added to whole ranks. Intervals are those of the models, with parameter uncertainty; they are not calibrated on past errors. No logit of “top N” is fitted: it would need ten periods at the rank for each of its parameters. Points for the goal invert the shrunken slope at its estimate and at the ends of its interval, from the median forecast; chances with more points draw a slope for every future.',
+  plain:
+    'We simulate many futures of each rank from its past and count how many reach the goal. What more points would do holds only if the score is the cause.',
+  source:
+    'Peduzzi et al. (1996), Journal of Clinical Epidemiology 49; Petropoulos & Svetunkov (2020), International Journal of Forecasting 36',
+};
+
+const LIMITS = limitsNote(
+  'An association is not a cause: what is not held constant may drive both. Points for the goal and chances with more points hold only if the association were causal, inside the observed range, and with rivals as they are. Lists change their rules without notice, and a forecast from the past does not know it.',
+  'That two things move together does not make one the cause of the other. A test would show it.',
+);
+
+const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
+
+export const bestsellerRankOptimisation = defineReport({
+  ...IDENTITY,
+  question: 'What moves bestseller rank, and what would reach the target?',
+  needs: {
+    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    outcomes: [[RANK_OUTCOME]],
+    optionalOutcomes: CONTROL_OUTCOME_NAMES,
+    brands: { subject: 1, peers: 0 },
+    periods: 24,
+  },
+  options: [...COMMON_OPTIONS, TARGET],
+  adds: {
+    depth: {
+      basic: 'every section against rank, all brands together; direction; chance of the goal; what the goal asks for',
+      standard:
+        'adds each brand’s own estimate and test, metrics of linked sections, robustness, forecasts with and without the score',
+      detailed: 'adds platforms and metrics below a brand’s supported section',
+    },
+    extent: {
+      summary: 'page 1, ranks, the effect, chances, what the goal asks for',
+      standard: 'adds metrics, lag profile, brands, steps of the list, confounders',
+      comprehensive: 'adds robustness and forecasts in figures, every lag, every brand that entered, every test',
+    },
+  },
+
+  analyse(data, ctx): RankAnalysis {
+    const { depth, confidence, horizon } = ctx.options;
+    const target = ctx.options.target >= 1 ? Math.floor(ctx.options.target) : null;
+    const { described, facts, absent, markets, subjects } = linkMarkets(data, ctx, confidence);
+    ctx.progress('rank and the parts of the score', 0.2);
+    const tests = linkTestsOf(markets, data, {
+      outcome: RANK,
+      scale: 'log-rank',
+      depth: LINK_DEPTH[depth],
+      level: confidence,
+      rng: ctx.rng,
+      units: Object.fromEntries(facts.map(({ project }) => [project, 'places'])),
+      subjects,
+      predictors: partsBesideRank(markets),
+    });
+    ctx.progress('grading', 0.5);
+    const grading = grade(depth === 'basic' ? tests.hypotheses : withMetrics(tests, markets), confidence);
+    ctx.progress('what stands behind it', 0.6);
+    const link = { ...tests.describe(grading), identities: rankMetrics(markets) };
+    ctx.progress('where ranks are heading', 0.8);
+    const levels = rankLevels(described, data.outcomes, target);
+    const simulated = rankOutlooks(described, data.outcomes, levels, { horizon, level: confidence, rng: ctx.rng });
+    return {
+      markets: facts,
+      absent,
+      graded: grading.findings,
+      family: grading.family,
+      robustness: {},
+      sectionPaths: {},
+      link,
+      levels,
+      paths: levels.map(({ project, brand }) => {
+        const { history } = described.find((each) => each.facts.project === project)!.ground;
+        return { project, brand, values: ranksOf(history, brand, data.outcomes), periods: history.periods };
+      }),
+      outlooks: simulated.map(({ outlook }) => outlook),
+      requirements: rankRequirements(link, tests.link, levels, simulated, {
+        level: confidence,
+        horizon,
+        rng: ctx.rng,
+      }),
+      horizon,
+      target,
+    };
+  },
+
+  present(analysis, ctx): Document {
+    const words = createWording(analysis, ctx.options, ctx.locale);
+    const { link } = analysis;
+    const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...rankFacts(analysis, words)];
+    const page: LinkPage = {
+      link,
+      name: link.outcome,
+      markets: analysis.markets,
+      findings: new Map(all.map((finding) => [finding.id, finding])),
+      words,
+    };
+    const { title, verdict } = rankHeadline(analysis, page);
+    return assemble(IDENTITY, analysis, ctx, {
+      title,
+      verdict,
+      kpis: rankKpis(analysis, page),
+      drivers: linkDrivers(page),
+      risks: rankRisks(analysis, page),
+      findings: orderLinkFindings(all),
+      // A test of what goes with a worse rank is nobody’s next step.
+      recommendations: linkRecommendations(page).filter(({ effect }) => effect !== null && effect.estimate > 0),
+      ...pagesOf(analysis, page, all),
+      method: methodNotes(
+        [SCORE_NOTE, RANK_NOTE, ...linkNotes(link), CHANCE_NOTE, gradesNote(analysis, words), LIMITS],
+        words,
+      ),
+      definitions: words.style === 'simple' ? LINK_TERMS.slice(0, 3) : [...LINK_TERMS, TERMS.q],
+    });
+  },
+});

@@ -1,0 +1,250 @@
+/** Ranks in pictures: paths on a turned axis with the forecast, the chance of the goal, metrics as bars. */
+import type { ChartSpec, LineSeries, Lines, RankedBars } from '../../../document/chart.ts';
+import { CHART_TITLE_LENGTH, fitTitle } from '../../../document/words.ts';
+import { PERIOD_NOUN, type Period, periodLabel } from '../../../domain/period.ts';
+import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
+import { lagWords, signedEffect } from '../../outcome-link/words.ts';
+import type { RankAnalysis } from './analysis.ts';
+import { chanceId, chanceText, goalText, rankId, rankText } from './facts.ts';
+import { metricFindings, TABLES } from './tables.ts';
+
+const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
+
+/** More lines than this cannot be told apart in one plot. */
+const MOST_LINES = 6;
+const MOST_METRICS = 14;
+
+const spanOf = (lists: readonly (readonly Period[])[]): Period[] => [...new Set(lists.flat())].sort();
+
+const onto = (
+  periods: readonly Period[],
+  own: readonly Period[],
+  values: readonly (number | null)[],
+): (number | null)[] => {
+  const at = new Map(own.map((period, i) => [period, values[i] ?? null]));
+  return periods.map((period) => at.get(period) ?? null);
+};
+
+/** Known ranks and the forecast of every brand; one brand with its bands, several in panels. */
+export function rankChart(analysis: RankAnalysis, page: LinkPage): ChartSpec | null {
+  const { words, link } = page;
+  const drawn = analysis.paths
+    .map((path, i) => ({ path, outlook: analysis.outlooks[i]!, level: analysis.levels[i]! }))
+    .filter(({ path }) => path.values.some((value) => value !== null));
+  if (drawn.length === 0) return null;
+  const periods = spanOf(
+    drawn.flatMap(({ path, outlook }) => [path.periods, outlook.insufficient === null ? outlook.periods : []]),
+  );
+  const periodLabels = periods.map((period) => periodLabel(link.frequency, period));
+  const ranked = drawn
+    .filter(({ level }) => level.typical !== null)
+    .sort((a, b) => a.level.typical! - b.level.typical! || (a.level.brand < b.level.brand ? -1 : 1));
+  const [best, worst] = [ranked[0], ranked.at(-1)];
+  const says = (at: typeof best): string =>
+    at ? `${brandIn(page, at.level)} ${rankText(at.level.typical!, words)}` : '';
+  const seriesOf = ({ path, outlook, level }: (typeof drawn)[number]): LineSeries[] => {
+    const lastKnown = path.values.findLastIndex((value) => value !== null);
+    const end = outlook.median.at(-1);
+    return [
+      {
+        label: brandIn(page, path),
+        values: onto(periods, path.periods, path.values),
+        emphasis: 'subject',
+        section: null,
+        dashed: false,
+        endLabel: end === undefined ? `${path.brand} ${rankText(path.values[lastKnown]!, words)}` : '',
+      },
+      ...(end === undefined
+        ? []
+        : [
+            {
+              label: `${brandIn(page, path)}, expected`,
+              // The dashed line starts where the known one ends.
+              values: onto(
+                periods,
+                [path.periods[lastKnown]!, ...outlook.periods],
+                [path.values[lastKnown]!, ...outlook.median],
+              ),
+              emphasis: 'subject' as const,
+              section: null,
+              dashed: true,
+              endLabel: `${level.brand} ${rankText(end, words)}`,
+            },
+          ]),
+    ];
+  };
+  const base = {
+    id: TABLES.paths,
+    subtitle: 'Bestseller rank, lower is better; dashed: median forecast when nothing changes',
+    alt: `Typical ranks of the window: ${ranked.map(says).join(', ')}.`,
+    note: null,
+    findings: drawn.flatMap(({ path }) => [rankId(path), chanceId(path)]),
+    table: TABLES.paths,
+    axis: { label: 'Bestseller rank', unit: '', min: 1, max: null, decimals: 0, reversed: true as const },
+    periods,
+    periodLabels,
+  };
+  const only = drawn.length === 1 ? drawn[0]! : null;
+  if (only) {
+    const { outlook, path, level } = only;
+    const end = outlook.median.at(-1);
+    const name = brandIn(page, path);
+    const bands: Lines['bands'] =
+      end === undefined
+        ? []
+        : [
+            {
+              label: words.formats.level(words.level),
+              low: onto(periods, outlook.periods, outlook.wide.low),
+              high: onto(periods, outlook.periods, outlook.wide.high),
+              series: 1,
+              weight: 'light',
+            },
+            {
+              label: words.formats.level(0.8),
+              low: onto(periods, outlook.periods, outlook.likely.low),
+              high: onto(periods, outlook.periods, outlook.likely.high),
+              series: 1,
+              weight: 'medium',
+            },
+          ];
+    return {
+      ...base,
+      kind: 'lines',
+      title:
+        end === undefined || level.typical === null
+          ? title(`${name} on the bestseller list`, 'On the bestseller list')
+          : title(
+              `${name} ranks ${rankText(level.typical, words)}; ${rankText(end, words)} is expected by ${periodLabels.at(-1)}`,
+              `Ranks ${rankText(level.typical, words)}, ${rankText(end, words)} expected by ${periodLabels.at(-1)}`,
+            ),
+      series: seriesOf(only),
+      bands,
+      shifts: [],
+      anomalies: [],
+      events: [],
+      window: null,
+    };
+  }
+  return {
+    ...base,
+    kind: 'small-multiples',
+    title:
+      best && worst && best !== worst
+        ? title(
+            `On the bestseller list ${says(best)} ranks best, ${says(worst)} last of ours`,
+            `${says(best)} ranks best, ${says(worst)} last of ours`,
+            'How our brands rank, and what is expected',
+          )
+        : title('How our brands rank, and what is expected'),
+    panels: drawn.map((each) => ({
+      title: brandIn(page, each.path),
+      subtitle:
+        each.outlook.median.length === 0 ? 'no forecast' : `expected ${rankText(each.outlook.median.at(-1)!, words)}`,
+      series: seriesOf(each),
+      shifts: [],
+      anomalies: [],
+    })),
+  };
+}
+
+/** Chance of the goal by period ahead. */
+export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec | null {
+  const { words, link } = page;
+  const drawn = analysis.outlooks
+    .map((outlook, i) => ({ outlook, goal: analysis.levels[i]!.goal }))
+    .filter((each): each is typeof each & { goal: number } => each.outlook.chance.length > 0 && each.goal !== null)
+    .sort((a, b) => b.outlook.chance.at(-1)! - a.outlook.chance.at(-1)!);
+  const first = drawn[0];
+  if (!first) return null;
+  const periods = spanOf(drawn.map(({ outlook }) => outlook.periods));
+  const share = ({ outlook }: (typeof drawn)[number]): string =>
+    chanceText(outlook.chance.at(-1)!, outlook.paths, words);
+  const name = brandIn(page, first.outlook);
+  const when = periodLabel(link.frequency, first.outlook.periods.at(-1)!);
+  const goals = [...new Set(drawn.map(({ goal }) => goal))];
+  const series = drawn.map(
+    (each): LineSeries => ({
+      label: brandIn(page, each.outlook),
+      values: onto(
+        periods,
+        each.outlook.periods,
+        each.outlook.chance.map((chance) => 100 * chance),
+      ),
+      emphasis: 'subject',
+      section: null,
+      dashed: false,
+      endLabel: `${brandIn(page, each.outlook)}: ${goals.length === 1 ? '' : `${each.goal}, `}${share(each)}`,
+    }),
+  );
+  const base = {
+    id: TABLES.chances,
+    title: title(
+      drawn.length === 1
+        ? `${name}: ${share(first)} chance of ${goalText(first.goal, words)} in ${when}`
+        : `${name} has the best chance of its goal: ${share(first)} in ${when}`,
+      `${share(first)} chance of ${goalText(first.goal, words)} in ${when}`,
+    ),
+    subtitle:
+      goals.length === 1
+        ? `Chance of ${goalText(goals[0]!, words)} in each ${PERIOD_NOUN[link.frequency]}, when nothing changes`
+        : `Chance of each brand’s ${analysis.target === null ? 'next step of the list' : 'goal'} in each ${PERIOD_NOUN[link.frequency]}, when nothing changes`,
+    alt: `Chances in ${when}: ${drawn.map((each) => `${brandIn(page, each.outlook)} ${share(each)}`).join(', ')}.`,
+    note: null,
+    findings: drawn.map(({ outlook }) => chanceId(outlook)),
+    table: TABLES.chances,
+    axis: { label: 'Chance', unit: '%', min: 0, max: 100, decimals: 0 },
+    periods,
+    periodLabels: periods.map((period) => periodLabel(link.frequency, period)),
+  };
+  if (drawn.length > MOST_LINES)
+    return {
+      ...base,
+      kind: 'small-multiples',
+      panels: drawn.map((each, i) => ({
+        title: brandIn(page, each.outlook),
+        subtitle: `${each.goal === 1 ? 'rank 1' : `rank ≤ ${each.goal}`}: ${share(each)}`,
+        series: [series[i]!],
+        shifts: [],
+        anomalies: [],
+      })),
+    };
+  return { ...base, kind: 'lines', series, bands: [], shifts: [], anomalies: [], events: [], window: null };
+}
+
+/** Metrics below the linked sections, the largest first. */
+export function metricsChart(page: LinkPage): RankedBars | null {
+  const { link, words } = page;
+  const shown = metricFindings(page)
+    .filter(({ estimate, grade }) => estimate !== null && grade !== 'suggestive')
+    .slice(0, MOST_METRICS);
+  if (shown.length === 0) return null;
+  const first = shown.find(({ grade }) => grade === 'supported');
+  return {
+    kind: 'ranked-bars',
+    id: TABLES.metrics,
+    title: first
+      ? title(
+          `${first.predictor!.metric}: ${signedEffect(first.estimate!, link, words)} better rank per point ${lagWords(first.lag ?? 0, link)}`,
+          `${first.predictor!.metric}: ${signedEffect(first.estimate!, link, words)} better rank per point`,
+          `${first.predictor!.metric} goes with rank most`,
+        )
+      : title('No single metric is seen to go with rank', 'No single metric stands out'),
+    subtitle: '% of a better rank per point of each metric, others held constant, with intervals',
+    alt: `Effects per point: ${shown.map(({ predictor, estimate }) => `${predictor!.metric} ${signedEffect(estimate!, link, words)}`).join(', ')}.`,
+    note: 'Associations: only a test shows what a change would do',
+    findings: shown.map(({ id }) => id),
+    table: TABLES.metrics,
+    axis: { label: 'better rank per point', unit: '%', min: null, max: null, decimals: 2 },
+    bars: shown.map((finding) => ({
+      label: `${finding.predictor!.metric}, ${finding.predictor!.platform}`,
+      value: finding.estimate,
+      valueText: `${finding.estimate! < 0 ? '−' : '+'}${words.formats.decimal(Math.abs(finding.estimate!), 2)}\u00a0%`,
+      interval: finding.interval,
+      delta: null,
+      emphasis: finding.grade === 'supported' ? ('subject' as const) : ('context' as const),
+      section: finding.predictor!.section ?? null,
+    })),
+    references: [],
+  };
+}

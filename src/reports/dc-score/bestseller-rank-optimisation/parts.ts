@@ -1,0 +1,96 @@
+/**
+ * The parts of the score that are held against the rank: sections without the metrics that are computed from it, and below
+ * a supported section its metrics, all brands together.
+ */
+import { isMetricOfOutcome } from '../../../analytics/outcome-link/identities.ts';
+import type { LinkMarket, LinkPredictor } from '../../../analytics/outcome-link/units.ts';
+import { metricId, type ScoreHistory } from '../../../analytics/scores/history.ts';
+import type { Hypothesis, TestedHypothesis } from '../../../document/grading.ts';
+import type { MetricKey } from '../../../domain/dataset.ts';
+import { type LinkTests, linkId, sectionPredictors } from '../../outcome-link/link-tests.ts';
+import { RANK_OUTCOME } from './ranks.ts';
+
+/** The lag found does not depend on the level of the interval. */
+const SEARCHED_AT = 0.95;
+
+const isOfRank = ({ metric }: MetricKey): boolean => isMetricOfOutcome(metric, RANK_OUTCOME);
+
+const nameOf = ({ metric, platform }: MetricKey): string => `${metric} (${platform})`;
+
+/** Metrics that say the rank in other words, and are therefore part of no predictor. */
+export const rankMetrics = (markets: readonly LinkMarket[]): string[] =>
+  [...new Set(markets.flatMap(({ history }) => history.metrics.filter(isOfRank).map(nameOf)))].sort();
+
+/** Sections of what is left; a section of nothing else has no predictor. */
+export function partsBesideRank(markets: readonly LinkMarket[]): LinkPredictor[] {
+  const histories = markets.map(({ history }) => history);
+  return sectionPredictors(histories)
+    .map(
+      (part): LinkPredictor => ({
+        ...part,
+        filter: (history) => {
+          const own = part.filter(history);
+          return (m) => own(m) && !isOfRank(history.metrics[m]!);
+        },
+      }),
+    )
+    .filter(({ filter }) => histories.some((history) => history.metrics.some((_, m) => filter(history)(m))));
+}
+
+/** Metrics of one section that every market measures, so that no market drops out of the panel. */
+function sectionMetrics(histories: readonly ScoreHistory[], section: string): LinkPredictor[] {
+  const [first, ...others] = histories;
+  const shared = (first?.metrics ?? []).filter(
+    (key) =>
+      key.section === section &&
+      !isOfRank(key) &&
+      others.every(({ metrics }) => metrics.some((other) => metricId(other) === metricId(key))),
+  );
+  return shared.map((key) => ({
+    predictor: { section: key.section, platform: key.platform, metric: key.metric },
+    label: nameOf(key),
+    filter: (history) => (m) => metricId(history.metrics[m]!) === metricId(key),
+  }));
+}
+
+/**
+ * The link's hypotheses with the metrics of each section below it: one joint model of them beside the other sections, at
+ * the lag that the section as a whole shows.
+ */
+export function withMetrics(tests: LinkTests, markets: readonly LinkMarket[]): readonly Hypothesis[] {
+  const histories = markets.map(({ history }) => history);
+  return tests.hypotheses.map((hypothesis, at): Hypothesis => {
+    const section = hypothesis.predictor?.section;
+    if ('anyOf' in hypothesis || section === undefined) return hypothesis;
+    return {
+      ...hypothesis,
+      children: () => {
+        // What follows the rank is not taken apart to find what moves it.
+        const lag = tests.link?.evidence(at, SEARCHED_AT).lag;
+        if (lag === undefined || lag < 0) return [];
+        return [...(hypothesis.children?.() ?? []), ...metricTests(tests, histories, section, lag)];
+      },
+    };
+  });
+}
+
+function metricTests(
+  tests: LinkTests,
+  histories: readonly ScoreHistory[],
+  section: string,
+  lag: number,
+): TestedHypothesis[] {
+  const metrics = sectionMetrics(histories, section);
+  const link = tests.finer(`${section}: metrics`, () => metrics, section);
+  if (link === null) return [];
+  return metrics.map(
+    ({ predictor, label }, at): TestedHypothesis => ({
+      id: linkId(RANK_OUTCOME, predictor),
+      kind: 'association',
+      subject: { outcome: RANK_OUTCOME },
+      predictor,
+      measure: `bestseller rank per point of ${label}, change on change, other metrics and sections held constant`,
+      evidence: (level) => link.evidence(at, level, lag),
+    }),
+  );
+}
