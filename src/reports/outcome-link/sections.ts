@@ -190,6 +190,7 @@ export function linkSections(
       heading: fitTitle([
         `${capitalise(link.label)}: ${signedEffect(finding.estimate ?? 0, link, words)} for each point of ${part.label}, ${lagWords(part.lag ?? 0, link)}`,
         `${part.label}: ${effectOnOutcome(finding.estimate ?? 0, link, words)} per point`,
+        `${part.label}: ${signedEffect(finding.estimate ?? 0, link, words)} per point`,
       ]),
       width: 'full',
       blocks: [
@@ -277,7 +278,10 @@ export function linkSections(
     const chart = whatIfChart(page, first);
     sections.push({
       id: linkTableId(name, 'what-if'),
-      heading: fitTitle([`If it were causal: what more points would mean for ${link.label}`]),
+      heading: fitTitle([
+        `If it were causal: what more points would mean for ${link.label}`,
+        'If it were causal: what more points would mean',
+      ]),
       width: 'full',
       blocks: [
         ...unless(chart, () => collector.chart(chart)),
