@@ -2,9 +2,9 @@
  * Forecasts of an outcome with and without the score, out of sample: a leaderboard of errors, and the nested test. All
  * parts of the score enter, so that nothing is chosen by looking at the periods that are forecast.
  */
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { changes, type Series } from '../stats/association/short-run.ts';
 import { mean } from '../stats/describe.ts';
-import { leastSquares } from '../stats/regression/least-squares.ts';
 import { fourierPairs } from '../stats/series/seasonal-terms.ts';
 import { clarkWestOfGains, dieboldMariano } from '../stats/tests/forecast-comparison.ts';
 import type { LinkPanel } from './units.ts';
@@ -89,15 +89,45 @@ function rowsOf(panel: LinkPanel, u: number, season: number, horizon: number): R
 const predict = (row: readonly number[], coefficients: readonly number[]): number =>
   row.reduce((sum, value, j) => sum + value * coefficients[j]!, 0);
 
-function fitOf(training: readonly Row[], kind: 'small' | 'large'): readonly number[] | null {
-  const width = training[0]?.[kind].length ?? 0;
-  const columns = Array.from({ length: width }, (_, j) => Float64Array.from(training, (row) => row[kind][j]!));
-  return (
-    leastSquares(
-      columns,
-      Float64Array.from(training, ({ target }) => target),
-    )?.coefficients ?? null
-  );
+/** Smallest part of a regressor that must remain beside the others. */
+const COLLINEAR = 1e-10;
+
+/**
+ * Normal equations that grow with the calendar, so that a forecast a period later does not fit everything anew. The columns of the
+ * smaller model are the first ones of the larger.
+ */
+class GrowingFit {
+  rows = 0;
+  private readonly gram: number[][];
+  private readonly moments: number[];
+
+  constructor(width: number) {
+    this.gram = Array.from({ length: width }, () => new Array<number>(width).fill(0));
+    this.moments = new Array<number>(width).fill(0);
+  }
+
+  add({ large, target }: Row): void {
+    this.rows++;
+    large.forEach((value, i) => {
+      this.moments[i]! += value * target;
+      for (let j = 0; j <= i; j++) this.gram[i]![j]! += value * large[j]!;
+    });
+  }
+
+  /** Coefficients of the first `width` columns; null when they are collinear. */
+  solve(width: number): readonly number[] | null {
+    const gram = Matrix.zeros(width, width);
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j <= i; j++) {
+        gram.set(i, j, this.gram[i]![j]!);
+        gram.set(j, i, this.gram[i]![j]!);
+      }
+    const cholesky = new CholeskyDecomposition(gram);
+    if (!cholesky.isPositiveDefinite()) return null;
+    const pivots = cholesky.lowerTriangularMatrix.diagonal();
+    if (pivots.some((pivot, i) => pivot ** 2 <= COLLINEAR * gram.get(i, i))) return null;
+    return cholesky.solve(Matrix.columnVector(this.moments.slice(0, width))).to1DArray();
+  }
 }
 
 /**
@@ -126,12 +156,15 @@ export function raceForecasts(
     names.map((name) => [name, { squares: 0, sizes: 0, byPeriod: [] }]),
   );
   let forecasts = 0;
+  const [smallWidth, width] = [rows[0]?.small.length ?? 0, rows[0]?.large.length ?? 0];
+  const waiting = [...rows].sort((a, b) => a.period - b.period);
+  const fit = new GrowingFit(width);
+  let entered = 0;
   for (const period of periods.slice(from)) {
     // A target is known `horizon` periods after its origin: only what was known at this origin trains.
-    const training = rows.filter((row) => row.period <= period - horizon);
-    const width = rows[0]!.large.length;
-    if (training.length < ROWS_PER_COEFFICIENT * width) continue;
-    const [small, large] = [fitOf(training, 'small'), fitOf(training, 'large')];
+    while (entered < waiting.length && waiting[entered]!.period <= period - horizon) fit.add(waiting[entered++]!);
+    if (fit.rows < ROWS_PER_COEFFICIENT * width) continue;
+    const [small, large] = [fit.solve(smallWidth), fit.solve(width)];
     const now = rows.filter((row) => row.period === period && (!hasYear || row.yearBefore !== null));
     if (!small || !large || now.length === 0) continue;
     const sums = names.map(() => 0);
