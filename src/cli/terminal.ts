@@ -1,7 +1,16 @@
 /** The real terminal. Progress replaces its own line where stderr is a terminal, and is left out elsewhere. */
 import type { Terminal } from './command.ts';
 
+/** A reader that closes the pipe (`dc sync | head`) has seen what it wanted: the command goes on to its end. */
+function outliveReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 export function createTerminal(): Terminal {
+  outliveReader(process.stdout);
+  outliveReader(process.stderr);
   let open = false;
   const endProgress = (): void => {
     if (open) process.stderr.write('\n');

@@ -19,7 +19,7 @@ import { fillGaps } from './quality/fill-gaps.ts';
 import { assessHealth } from './quality/health.ts';
 import { readImportCounts } from './quality/refused-rows.ts';
 import { readStatedScores } from './quality/roll-up.ts';
-import { readScoreCubes } from './score-cubes.ts';
+import { readScoreCubes, type UnknownValue } from './score-cubes.ts';
 import { readDataVersion, readSnapshot } from './snapshot.ts';
 import type { Database, Queryable } from './store/database.ts';
 
@@ -190,21 +190,27 @@ async function readActiveBrands(snapshot: Queryable, ids: readonly number[]): Pr
   return brands.map(({ id, ...brand }) => brand);
 }
 
+export interface LoadOptions {
+  readonly bounds?: LoadBounds;
+  /** Whether short gaps are interpolated; the cells are marked, and data health counts the gaps. */
+  readonly gapsToFill?: boolean;
+  /** Told of scores whose brand or metric is not known; without it, one is enough to refuse. */
+  readonly onUnknown?: (value: UnknownValue) => void;
+}
+
 /**
  * The declared tables of the selection: all rounds of its markets and the project it is compared with, with every
  * brand in them. The same content in the same order from every database that holds the same imports.
  * @param tables the others come back empty
  * @param outcomes names of the outcomes wanted, when `tables` has "outcomes"
- * @param gapsToFill whether short gaps are interpolated; the cells are marked, and data health counts the gaps
- * @throws AppError `too-large` when the selection exceeds the bounds
+ * @throws AppError `too-large` when the selection exceeds the bounds; `store-unavailable` for scores that no list knows
  */
 export function loadSelection(
   database: Database,
   tables: readonly TableName[],
   selection: Selection,
   outcomes: readonly string[],
-  bounds: LoadBounds = DEFAULT_BOUNDS,
-  gapsToFill = false,
+  { bounds = DEFAULT_BOUNDS, gapsToFill = false, onUnknown }: LoadOptions = {},
 ): Promise<LoadedData> {
   const names = new Set(selection.markets.flatMap((market) => [...market.rounds, market.comparison.project]));
   const wants = (table: TableName): boolean => tables.includes(table);
@@ -217,7 +223,7 @@ export function loadSelection(
       brands: wants('brands') ? await readActiveBrands(snapshot, ids) : [],
       metrics: wants('metrics') ? await readMetrics(rows) : [],
       weights: wants('weights') ? await readWeights(rows) : [],
-      scores: wants('scores') ? await readScoreCubes(snapshot, projects, bounds.cells) : [],
+      scores: wants('scores') ? await readScoreCubes(snapshot, projects, bounds.cells, onUnknown) : [],
       outcomes: wants('outcomes') ? await readOutcomes(rows, projects, outcomes) : [],
       spend: wants('spend') ? await readSpend(rows) : [],
       events: wants('events') ? await readEvents(rows) : [],

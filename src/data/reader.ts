@@ -53,7 +53,7 @@ export function createDataReader(
       const key = JSON.stringify([stamp?.version, stamp?.batch, wanted, selection]);
       return slices.get(
         key,
-        () => loadSelection(database, tables, selection, outcomes, bounds, fillGaps),
+        () => loadSelection(database, tables, selection, outcomes, { bounds, gapsToFill: fillGaps }),
         ({ dataVersion }) => dataVersion === stamp?.version,
       );
     },

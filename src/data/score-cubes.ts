@@ -48,7 +48,32 @@ function positions<T>(rows: readonly T[], id: (row: T) => number): Map<number, n
   return new Map(rows.map((row, i) => [id(row), i]));
 }
 
-function createBuilder(project: ProjectRow, spans: readonly BrandSpan[], metrics: readonly MetricRow[]): CubeBuilder {
+/** A stored value whose brand or metric no list of its project knows. */
+export interface UnknownValue {
+  readonly project: string;
+  readonly brand: number;
+  readonly metric: number;
+  readonly period: string;
+  /** Which of the two is not known. */
+  readonly unknown: 'brand' | 'metric';
+}
+
+/** A report whose numbers left such a value out would be wrong without a word. */
+function refuseUnknown({ project, brand, metric, period }: UnknownValue): never {
+  throw new AppError({
+    code: 'store-unavailable',
+    what: `The scores of "${project}" cannot be read.`,
+    why: `The store holds a value of brand #${brand} and metric #${metric} in ${period} that its lists of brands and metrics do not know: another program wrote there, or a restore was incomplete.`,
+    fix: 'Run "dc quality", which names all such values; remove them, or restore the store.',
+  });
+}
+
+function createBuilder(
+  project: ProjectRow,
+  spans: readonly BrandSpan[],
+  metrics: readonly MetricRow[],
+  onUnknown: (value: UnknownValue) => void,
+): CubeBuilder {
   const { frequency } = project;
   const brands = [...spans].sort(byKeys((span) => span.name));
   const keys = [...metrics].sort(
@@ -79,7 +104,12 @@ function createBuilder(project: ProjectRow, spans: readonly BrandSpan[], metrics
     add({ brand, period, cells }) {
       const b = brandAt.get(brand);
       const t = periodIndex(frequency, period) - start;
-      if (b === undefined || periods[t] !== period)
+      if (b === undefined) {
+        for (const cell of cells.split(','))
+          onUnknown({ project: project.project, brand, metric: Number.parseInt(cell, 10), period, unknown: 'brand' });
+        return;
+      }
+      if (periods[t] !== period)
         throw new Error(
           `scores of brand ${brand} in ${period} lie outside score_coverage of project "${project.project}", or ` +
             `not on the first day of a period (${periodAt(frequency, start + t)})`,
@@ -87,7 +117,10 @@ function createBuilder(project: ProjectRow, spans: readonly BrandSpan[], metrics
       for (const cell of cells.split(',')) {
         const colon = cell.indexOf(':');
         const m = metricAt.get(Number(cell.slice(0, colon)));
-        if (m === undefined) throw new Error(`metric_coverage of project "${project.project}" lacks metric ${cell}`);
+        if (m === undefined) {
+          onUnknown({ project: project.project, brand, metric: Number.parseInt(cell, 10), period, unknown: 'metric' });
+          continue;
+        }
         values[(b * keys.length + m) * periods.length + t] = Number(cell.slice(colon + 1));
       }
     },
@@ -97,12 +130,14 @@ function createBuilder(project: ProjectRow, spans: readonly BrandSpan[], metrics
 /**
  * One cube for each project: every brand and metric with a score in it, from its first to its last period.
  * @param maxCells bound of all cubes together
- * @throws AppError `too-large`
+ * @param onUnknown told of each value whose brand or metric is not known; without it, one is enough to refuse
+ * @throws AppError `too-large`; `store-unavailable` for values that no list knows
  */
 export async function readScoreCubes(
   snapshot: Queryable,
   projects: readonly ProjectRow[],
   maxCells: number,
+  onUnknown: (value: UnknownValue) => void = refuseUnknown,
 ): Promise<ScoreCube[]> {
   const ids = projects.map((project) => project.id);
   const spans = await snapshot.query<BrandSpan>(
@@ -123,7 +158,7 @@ export async function readScoreCubes(
   const builders = new Map(
     projects.map((project) => [
       project.id,
-      createBuilder(project, spansOf.get(project.id) ?? [], metricsOf.get(project.id) ?? []),
+      createBuilder(project, spansOf.get(project.id) ?? [], metricsOf.get(project.id) ?? [], onUnknown),
     ]),
   );
   await snapshot.query(`DECLARE score_rows NO SCROLL CURSOR FOR ${SCORES_SQL}`, [ids]);

@@ -102,7 +102,8 @@ export function checkLoaded(report: AnyReport, data: Dataset, selection: Selecti
         if (!market.brands.includes(brand)) return;
         for (let m = 0; m < cube.metrics.length; m++) {
           const start = (b * cube.metrics.length + m) * span;
-          for (let t = 0; t < span; t++) if (!Number.isNaN(cube.values[start + t]!)) filled.add(cube.periods[t]!);
+          for (let t = 0; t < span; t++)
+            if (!Number.isNaN(cube.values[start + t]!) && cube.imputed?.[start + t] !== 1) filled.add(cube.periods[t]!);
         }
       });
     }

@@ -2,6 +2,7 @@
 import type { Project } from '../../domain/dataset.ts';
 import { periodLabel } from '../../domain/period.ts';
 import type { CellProblem, IntegrityCheck } from '../../domain/quality.ts';
+import type { UnknownValue } from '../score-cubes.ts';
 import type { Queryable } from '../store/database.ts';
 import { type MarketGrid, valueAt } from './market-grid.ts';
 import { listProblems } from './problems.ts';
@@ -32,6 +33,17 @@ export async function readOrphanKeys(queryable: Queryable): Promise<CellProblem[
     project: `#${project}`,
     problem: `scores are stored for project ${project} and brand ${brand}, which no list of the store knows`,
   }));
+}
+
+/** The same for metrics, which come to light when the values are read: one problem a project and metric. */
+export function orphanMetrics(values: readonly UnknownValue[]): CellProblem[] {
+  return [...Map.groupBy(values, ({ project, metric }) => JSON.stringify([project, metric])).values()].map((found) => {
+    const { project, metric } = found[0] as UnknownValue;
+    return {
+      project,
+      problem: `${found.length} score${found.length === 1 ? ' is' : 's are'} stored for metric ${metric}, which no list of the project knows`,
+    };
+  });
 }
 
 export interface IntegrityInput {

@@ -59,10 +59,10 @@ export function marketGrid(dataset: Dataset, market: Market): MarketGrid | null 
       cube.brands.forEach((brand, cubeBrand) => {
         const b = brandAt.get(brand) as number;
         cube.metrics.forEach((metric, cubeMetric) => {
-          const value = cube.values[
-            (cubeBrand * cube.metrics.length + cubeMetric) * cube.periods.length + at
-          ] as number;
-          if (Number.isNaN(value)) return;
+          const from = (cubeBrand * cube.metrics.length + cubeMetric) * cube.periods.length + at;
+          const value = cube.values[from] as number;
+          // A cell that was filled on loading is missing all the same.
+          if (Number.isNaN(value) || cube.imputed?.[from] === 1) return;
           const m = metricAt.get(metricId(metric)) as number;
           values[(b * metrics.length + m) * periods.length + t] = value;
           any = true;

@@ -3,11 +3,13 @@ import type { IntegrityCheck, QualityCell, QualityReport } from '../../domain/qu
 import { resolveSelection } from '../../domain/selection.ts';
 import { AppError } from '../../errors.ts';
 import type { DataReader } from '../../ports.ts';
+import { loadSelection } from '../load.ts';
 import { byKeys } from '../order.ts';
+import type { UnknownValue } from '../score-cubes.ts';
 import { readSnapshot } from '../snapshot.ts';
 import type { Database } from '../store/database.ts';
 import { assessSlice } from './health.ts';
-import { checkIntegrity, readOrphanKeys } from './integrity.ts';
+import { checkIntegrity, orphanMetrics, readOrphanKeys } from './integrity.ts';
 import { readImportCounts, readRefusedRows } from './refused-rows.ts';
 import { readStatedScores } from './roll-up.ts';
 
@@ -24,7 +26,7 @@ export interface QualityRequest {
  */
 export async function readQuality(
   database: Database,
-  data: DataReader,
+  data: Pick<DataReader, 'catalog'>,
   { projects, today }: QualityRequest,
 ): Promise<QualityReport> {
   const catalog = await data.catalog();
@@ -39,10 +41,19 @@ export async function readQuality(
     });
   }
   const { selection } = resolved;
-  const { dataset, dataVersion } = await data.load(
+  // Not through the reader: nothing may be filled here, and values that a report refuses to leave out are to be named.
+  const unknownMetrics: UnknownValue[] = [];
+  const { dataset, dataVersion } = await loadSelection(
+    database,
     ['projects', 'brands', 'metrics', 'weights', 'scores'],
     selection,
     [],
+    {
+      onUnknown(value) {
+        // An unknown brand is found by its key, in whatever project it stands.
+        if (value.unknown === 'metric') unknownMetrics.push(value);
+      },
+    },
   );
   const read = await readSnapshot(database, async (snapshot) => ({
     counts: await readImportCounts(
@@ -64,7 +75,7 @@ export async function readQuality(
   const integrity: readonly IntegrityCheck[] = checkIntegrity({
     grids,
     refused: read.refused,
-    orphanKeys: read.orphanKeys,
+    orphanKeys: [...read.orphanKeys, ...orphanMetrics(unknownMetrics)],
     projects: catalog.projects.filter(
       ({ market, category }) =>
         projects === null || selection.markets.some((each) => each.market === market && each.category === category),

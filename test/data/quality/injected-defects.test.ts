@@ -8,6 +8,7 @@ import type { Database } from '../../../src/data/store/database.ts';
 import { periodAt, periodIndex } from '../../../src/domain/period.ts';
 import type { CellProblem, QualityReport } from '../../../src/domain/quality.ts';
 import { createRng } from '../../../src/domain/rng.ts';
+import { resolveSelection } from '../../../src/domain/selection.ts';
 import { describeOnEveryDatabase } from '../../support/databases.ts';
 import { folder } from '../import/folders.ts';
 
@@ -306,6 +307,43 @@ describeOnEveryDatabase('quality of a market in the store', (open) => {
       const report = await readQuality(database, createDataReader(database), { projects: null, today: TODAY });
       expect(Object.keys(found(report))).toEqual(['orphans']);
       expect(found(report).orphans?.[0]?.problem).toContain('project 990001 and brand 990002');
+    });
+
+    it('values whose metric or brand the project does not know, which no report leaves out in silence', async () => {
+      await assess(cleanScores());
+      const insert = (brand: string, metric: string) =>
+        database.query(
+          `INSERT INTO digicadence.normalisedvalue (project_id, brand_id, period, metric_id, normalised, batch_id)
+           SELECT project_id, ${brand}, '${month(3)}', ${metric}, 50, 1 FROM digicadence.projects WHERE project = 'Alpha'`,
+        );
+      await insert(`(SELECT brand_id FROM digicadence.brands WHERE brand = 'Aurora')`, '990003');
+      await insert('990004', '(SELECT min(metric_id) FROM digicadence.metrics)');
+      const reader = createDataReader(database);
+      const report = await readQuality(database, reader, { projects: null, today: TODAY });
+      expect(Object.keys(found(report))).toEqual(['orphans']);
+      const problems = found(report).orphans?.map(({ problem }) => problem) ?? [];
+      expect(problems).toHaveLength(2);
+      expect(problems.join()).toContain('1 score is stored for metric 990003');
+      expect(problems.join()).toContain('brand 990004');
+      const resolved = resolveSelection(await reader.catalog(), {
+        projects: ['Alpha'],
+        brands: { role: 'all' },
+        period: null,
+      });
+      if (!resolved.ok) throw new Error('no selection');
+      await expect(reader.load(['scores'], resolved.selection, [])).rejects.toMatchObject({
+        code: 'store-unavailable',
+        why: expect.stringMatching(/brand #\d+ and metric #\d+ in /),
+        fix: expect.stringContaining('dc quality'),
+      });
+    });
+
+    it('gaps that are filled for display: they stay missing', async () => {
+      const scores = cleanScores().filter((score) => !at({ metric: 'Rating', t: 9 })(score));
+      await assess(scores);
+      const filling = createDataReader(database, { fillGaps: true });
+      const report = await readQuality(database, filling, { projects: null, today: TODAY });
+      expect(found(report)).toEqual({ completeness: [{ ...cell(9), problem: 'value missing' }] });
     });
   });
 
