@@ -74,15 +74,30 @@ function correlations(
   return gram[size - 1]![size - 1] === 0 ? null : gram;
 }
 
-/** Takes column k's part out of all others (a sweep of the cross products); columns that are collinear leave no trace. */
-function partialOut(gram: readonly Float64Array[], k: number, original: number): Float64Array[] {
+/**
+ * Takes column k's part out of the columns that are still needed (a sweep of the cross products); columns that are collinear
+ * leave no trace. Rows and columns that are not needed any more are left empty.
+ */
+function partialOut(
+  gram: readonly Float64Array[],
+  k: number,
+  original: number,
+  needed: readonly number[],
+): Float64Array[] {
   const pivot = gram[k]![k]!;
   if (pivot <= COLLINEAR * original) return [...gram];
-  return gram.map((row) => {
+  const pivots = gram[k]!;
+  const result = new Array<Float64Array>(gram.length).fill(NOTHING);
+  for (const i of needed) {
+    const [row, left] = [gram[i]!, new Float64Array(gram.length)];
     const factor = row[k]! / pivot;
-    return row.map((value, j) => value - factor * gram[k]![j]!);
-  });
+    for (const j of needed) left[j] = row[j]! - factor * pivots[j]!;
+    result[i] = left;
+  }
+  return result;
 }
+
+const NOTHING = new Float64Array(0);
 
 function decompose(
   columns: readonly Float64Array[],
@@ -104,7 +119,10 @@ function decomposeGram(gram: readonly Float64Array[], blocks: readonly (readonly
     explained[subset] = 1 - left[last]![last]!;
     for (let b = from; b < count; b++) {
       let next = left;
-      for (const k of blocks[b]!) next = partialOut(next, k, gram[k]![k]!);
+      const later = [...blocks.slice(b + 1).flat(), last];
+      blocks[b]!.forEach((k, i) => {
+        next = partialOut(next, k, gram[k]![k]!, [...blocks[b]!.slice(i + 1), ...later]);
+      });
       visit(b + 1, subset | (1 << b), next);
     }
   };

@@ -100,17 +100,17 @@ export const brandEquityCorrelation = defineReport({
   options: [...PAST_OPTIONS, MEASURE],
   adds: {
     depth: {
-      basic: 'every part of the score against equity, all brands together; direction; reliability; what-ifs',
+      basic: 'every part of the score against equity over all brands, direction, reliability, what-ifs',
       standard:
         'adds each brand’s own estimate and test, components one by one, importance with rank intervals, loadings, forecasts with and without the score, robustness',
-      detailed: 'adds platforms and metrics below a brand’s supported section, twice the resampling',
+      detailed: 'adds platforms and metrics below a brand’s supported section',
     },
     extent: {
-      summary: 'page 1, importance, the effect, what-if',
+      summary: 'page 1, importance, the effect, what-ifs',
       standard:
         'adds components, equity and score over time, what the index is made of, price premium, lag profile, brands, confounders',
       comprehensive:
-        'adds importance, robustness and forecasts in figures, every lag, every brand that entered, every test',
+        'adds importance in figures, robustness, forecasts, every lag, every brand that entered, every test',
     },
   },
 

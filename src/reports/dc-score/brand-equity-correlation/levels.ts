@@ -102,7 +102,7 @@ export function equityPaths(
   );
 }
 
-const DRAWS = { basic: 0, standard: 999, detailed: 1_999 } as const;
+const DRAWS = { basic: 0, standard: 499, detailed: 999 } as const;
 
 /** Null with the reason; both null where importance was not asked for. */
 export function importanceOf(

@@ -53,7 +53,7 @@ export const INDEX_UNIT = 'index points';
 export const componentLabel = (name: string): string =>
   (KNOWN_OUTCOMES.find(({ outcome }) => outcome === name)?.label ?? name).toLowerCase();
 
-const DRAWS = { basic: 499, standard: 999, detailed: 1_999 } as const;
+const DRAWS = { basic: 499, standard: 499, detailed: 999 } as const;
 /** Years before the window from which the loadings are taken, so that the window cannot move its own yardstick. */
 const YEARS_BEFORE = 2;
 
