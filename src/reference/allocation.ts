@@ -1,4 +1,5 @@
 /** Measures transforms, budget allocation and exact selection against the stored optima, with the genetic algorithm beside. */
+import type { z } from 'zod';
 import { geometricAdstock, weibullAdstock } from '../analytics/marketing/adstock.ts';
 import { allocateBudget, type Channel } from '../analytics/marketing/allocate-budget.ts';
 import { chooseProjects, type ProjectChoice, projectProgram } from '../analytics/marketing/choose-projects.ts';
@@ -6,52 +7,14 @@ import { allocateGenetically } from '../analytics/marketing/genetic-allocation.t
 import { chooseGenetically } from '../analytics/marketing/genetic-choice.ts';
 import { hillCurve, hillInflexion, hillSaturation } from '../analytics/marketing/saturation.ts';
 import { createRng } from '../domain/rng.ts';
+import { ALLOCATIONS, readFormat } from './format.ts';
 
-interface TransformCase {
-  readonly kind: string;
-  readonly x: readonly number[];
-  readonly out: readonly number[];
-  readonly theta?: number;
-  readonly shape?: number;
-  readonly scale?: number;
-  readonly weights?: readonly number[];
-  readonly alpha?: number;
-  readonly gamma?: number;
-  readonly inflexion?: number;
-}
-
-interface AllocationCase {
-  readonly id: string;
-  readonly coef: readonly number[];
-  readonly alpha: readonly number[];
-  readonly inflexion: readonly number[];
-  readonly carryover: readonly number[];
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-  readonly budget: number;
-  readonly global_optimum: { readonly total_response: number };
-}
-
-interface PortfolioCase {
-  readonly id: string;
-  readonly cost: readonly number[];
-  readonly value: readonly number[];
-  readonly budget: number;
-  readonly hours?: readonly number[];
-  readonly hours_max?: number;
-  readonly group?: readonly number[];
-  readonly group_min?: number;
-  readonly group_max?: number;
-  readonly exclusive_pairs?: readonly (readonly [number, number])[];
-  readonly requires?: readonly (readonly [number, number])[];
-  readonly optimum: { readonly value: number };
-}
-
-export interface AllocationSet {
-  readonly transforms?: readonly TransformCase[];
-  readonly allocation?: readonly AllocationCase[];
-  readonly portfolio?: readonly PortfolioCase[];
-}
+/** The content of allocation.json, checked when it is measured. */
+export type AllocationSet = Partial<Cases>;
+type Cases = z.output<typeof ALLOCATIONS>;
+type TransformCase = Cases['transforms'][number];
+type AllocationCase = Cases['allocation'][number];
+type PortfolioCase = Cases['portfolio'][number];
 
 const SEED = 1;
 /** A genetic search of 12,000 splits, about the reference allocator's time. */
@@ -78,15 +41,20 @@ function transformError(test: TransformCase): number {
       },
       got.length === expected.length ? 0 : Number.POSITIVE_INFINITY,
     );
-  if (test.kind === 'adstock_geometric') return far(geometricAdstock(test.x, test.theta!), test.out);
+  if (test.kind === 'adstock_geometric') return far(geometricAdstock(test.x, test.theta), test.out);
   if (test.kind === 'saturation_hill') {
-    const inflexion = test.inflexion ?? hillInflexion(test.x, test.gamma!);
-    return far(hillSaturation(test.x, { alpha: test.alpha!, inflexion }), test.out);
+    const inflexion = test.inflexion ?? hillInflexion(test.x, test.gamma);
+    return far(hillSaturation(test.x, { alpha: test.alpha, inflexion }), test.out);
   }
-  const form = test.kind === 'adstock_weibull_cdf' ? 'cdf' : test.kind === 'adstock_weibull_pdf' ? 'pdf' : null;
-  if (form === null) throw new Error(`unknown transform ${test.kind}`);
-  const { values, weights } = weibullAdstock(test.x, { form, shape: test.shape!, scale: test.scale! });
+  const form = test.kind === 'adstock_weibull_cdf' ? 'cdf' : 'pdf';
+  const { values, weights } = weibullAdstock(test.x, { form, shape: test.shape, scale: test.scale });
   return Math.max(far(values, test.out), test.weights ? far(weights, test.weights) : 0);
+}
+
+/** Of the stored optimum; an optimum of 0 is reached by 0. Null: none is stored. */
+function share(value: number, optimum: number | undefined): number | null {
+  if (optimum === undefined) return null;
+  return value === optimum ? 1 : optimum === 0 ? null : value / optimum;
 }
 
 function measureAllocation(test: AllocationCase) {
@@ -103,7 +71,7 @@ function measureAllocation(test: AllocationCase) {
       upper: test.upper[i]!,
     }),
   );
-  const optimum = test.global_optimum.total_response;
+  const ratio = (response: number): number | null => share(response, test.global_optimum?.total_response);
   const exact = timed(() => allocateBudget(channels, { kind: 'fixed', total: test.budget }));
   const genetic = timed(() =>
     allocateGenetically(
@@ -117,11 +85,12 @@ function measureAllocation(test: AllocationCase) {
   const { result } = exact;
   return {
     id: test.id,
-    ratioToOptimum: result.feasible ? result.totalResponse / optimum : null,
-    budgetError: result.feasible ? Math.abs(result.totalSpend - test.budget) / test.budget : null,
+    ratioToOptimum: result.feasible ? ratio(result.totalResponse) : null,
+    budgetError: result.feasible ? Math.abs(result.totalSpend - test.budget) / (test.budget || 1) : null,
     ms: exact.ms,
     proved: result.feasible && result.proved,
-    genetic: { ratioToOptimum: genetic.result === null ? null : genetic.result.response / optimum, ms: genetic.ms },
+    ...(result.feasible ? {} : { infeasible: result.reason }),
+    genetic: { ratioToOptimum: genetic.result === null ? null : ratio(genetic.result.response), ms: genetic.ms },
   };
 }
 
@@ -142,17 +111,24 @@ function measurePortfolio(test: PortfolioCase) {
   return {
     id: test.id,
     value: exact.result === null ? null : rounded(exact.result.value),
-    optimum: rounded(test.optimum.value),
+    optimum: test.optimum === undefined ? null : rounded(test.optimum.value),
     ms: exact.ms,
     proved: exact.result?.proved ?? false,
     genetic: { value: genetic.result === null ? null : rounded(genetic.result.value), ms: genetic.ms },
   };
 }
 
-export function measureAllocationSet(set: AllocationSet) {
+/** All cases of allocation.json. */
+export async function runAllocation(read: (name: string) => Promise<unknown>) {
+  return measureAllocationSet((await read('allocation.json')) as AllocationSet);
+}
+
+/** @throws RangeError for cases in another format */
+export function measureAllocationSet(content: AllocationSet) {
+  const set = readFormat(ALLOCATIONS, content, 'allocation.json');
   return {
-    transformsMaxError: (set.transforms ?? []).reduce((most, test) => Math.max(most, transformError(test)), 0),
-    allocation: (set.allocation ?? []).map(measureAllocation),
-    portfolio: (set.portfolio ?? []).map(measurePortfolio),
+    transformsMaxError: set.transforms.reduce((most, test) => Math.max(most, transformError(test)), 0),
+    allocation: set.allocation.map(measureAllocation),
+    portfolio: set.portfolio.map(measurePortfolio),
   };
 }

@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type AllocationSet, measureAllocationSet } from './allocation.ts';
+import { runAllocation } from './allocation.ts';
 import { runForecast } from './forecast.ts';
 import { runLearn } from './learn.ts';
 import { runOptimise } from './optimise.ts';
@@ -23,7 +23,7 @@ const topics: Readonly<Record<string, Topic>> = {
   shap: runShap,
   learn: runLearn,
   optimise: runOptimise,
-  allocation: async (read) => measureAllocationSet((await read('allocation.json')) as AllocationSet),
+  allocation: runAllocation,
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -40,13 +40,22 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const result = await topic(
-    async (file) => JSON.parse(await readFile(join(directory, file), 'utf8')),
+    (file) => readJson(join(directory, file)),
     (file) => import(pathToFileURL(resolve(directory, file)).href),
   );
   const text = `${JSON.stringify(result, null, 2)}\n`;
   if (values.out === undefined) process.stdout.write(text);
   else await writeFile(values.out, text);
   return 0;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 try {

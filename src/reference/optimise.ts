@@ -2,6 +2,7 @@
  * Topic `optimise`: every sampler on the functions of a directory, over the seeds 0 … 19, with the trials that the
  * stored reference used.
  */
+import type { z } from 'zod';
 import { hypervolume } from '../analytics/optimize/hypervolume.ts';
 import { runStudy } from '../analytics/optimize/run-study.ts';
 import { cmaEsSampler } from '../analytics/optimize/samplers/cma-es.ts';
@@ -9,30 +10,17 @@ import { nsga2Sampler } from '../analytics/optimize/samplers/nsga2.ts';
 import { randomSampler } from '../analytics/optimize/samplers/random.ts';
 import type { SamplerKind } from '../analytics/optimize/samplers/sampler.ts';
 import { tpeSampler } from '../analytics/optimize/samplers/tpe.ts';
-import type { Params, Space } from '../analytics/optimize/space.ts';
+import type { Params } from '../analytics/optimize/space.ts';
 import { createStudy } from '../analytics/optimize/study.ts';
 import type { Direction } from '../analytics/optimize/trial.ts';
 import { quantile } from '../analytics/stats/describe.ts';
+import { readFormat, STUDIES } from './format.ts';
 
 /** The functions of `functions.mjs`, by name. */
 export type Functions = Readonly<Record<string, (params: Params, constants: unknown) => number | readonly number[]>>;
 
-interface StoredFunction {
-  readonly name: string;
-  readonly space: Space;
-}
-
-interface StoredSet {
-  readonly meta: {
-    readonly trials_single: number;
-    readonly trials_multi: number;
-    readonly seeds: number;
-    readonly direction?: 'minimize' | 'maximize';
-  };
-  readonly constants: unknown;
-  readonly single_objective: readonly StoredFunction[];
-  readonly multi_objective: readonly (StoredFunction & { readonly ref_points: readonly (readonly number[])[] })[];
-}
+type StoredSet = z.output<typeof STUDIES>;
+type StoredFunction = StoredSet['single_objective'][number];
 
 export interface Quartiles {
   readonly median: number;
@@ -66,7 +54,7 @@ export async function runOptimise(
   read: (name: string) => Promise<unknown>,
   load: (name: string) => Promise<unknown>,
 ): Promise<OptimiseResult> {
-  const set = (await read('hpo_optuna.json')) as StoredSet;
+  const set = readFormat(STUDIES, await read('hpo_optuna.json'), 'hpo_optuna.json');
   const { functions } = (await load('functions.mjs')) as { readonly functions: Functions };
   return measureSamplers(set, functions);
 }

@@ -1,28 +1,18 @@
 /** Measures TreeSHAP against stored values of trusted software: errors, additivity, and time for the stored rows. */
+import type { z } from 'zod';
 import {
-  type EnsembleJson,
   importEnsemble,
   interventionalShap,
   pathDependentShap,
   predictEnsemble,
   type ShapValues,
 } from '../analytics/learn/index.ts';
+import { MODELS, readFormat } from './format.ts';
 
 type Read = (name: string) => Promise<unknown>;
-type Table = readonly (readonly number[])[];
 
-interface StoredShap {
-  readonly expected_value: number;
-  readonly shap: Table;
-}
-
-interface StoredModel extends EnsembleJson {
-  readonly name: string;
-  readonly X: Table;
-  readonly background: Table;
-  readonly path_dependent: StoredShap;
-  readonly interventional: StoredShap;
-}
+type StoredModel = z.output<typeof MODELS>['models'][number];
+type StoredShap = StoredModel['interventional'];
 
 export interface ShapModelResult {
   readonly name: string;
@@ -92,6 +82,6 @@ function measureModel(model: StoredModel): ShapModelResult {
 
 /** All models of shap.json. */
 export async function runShap(read: Read): Promise<{ models: readonly ShapModelResult[] }> {
-  const { models } = (await read('shap.json')) as { models: readonly StoredModel[] };
+  const { models } = readFormat(MODELS, await read('shap.json'), 'shap.json');
   return { models: models.map(measureModel) };
 }

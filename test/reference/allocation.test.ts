@@ -34,8 +34,8 @@ describe('allocation topic', () => {
     for (const { id, value, optimum, proved, genetic } of result.portfolio) {
       expect(value, id).toBe(optimum);
       expect(proved, id).toBe(true);
-      expect(genetic.value, id).toBeGreaterThan(0.98 * optimum);
-      expect(genetic.value, id).toBeLessThanOrEqual(optimum);
+      expect(genetic.value, id).toBeGreaterThan(0.98 * optimum!);
+      expect(genetic.value, id).toBeLessThanOrEqual(optimum!);
     }
   });
 
@@ -45,10 +45,36 @@ describe('allocation topic', () => {
     const wrong = measureAllocationSet({
       transforms: [{ ...transform!, out: transform!.out.map((value) => value * 1.001) }],
       allocation: [
-        { ...allocation!, global_optimum: { total_response: 2 * allocation!.global_optimum.total_response } },
+        { ...allocation!, global_optimum: { total_response: 2 * allocation!.global_optimum!.total_response } },
       ],
     });
     expect(wrong.transformsMaxError).toBeGreaterThan(1e-4);
     expect(wrong.allocation[0]!.ratioToOptimum).toBeCloseTo(0.5, 6);
+  });
+
+  it('says what is wrong with a file, and measures cases that nothing solves', () => {
+    const [allocation] = set.allocation!;
+    const [portfolio] = set.portfolio!;
+    const { global_optimum: _, ...unsolved } = allocation!;
+    const other = measureAllocationSet({
+      allocation: [
+        { ...unsolved, budget: 2 * unsolved.upper.reduce((sum, value) => sum + value, 0) },
+        { ...unsolved, coef: unsolved.coef.map(() => 0), global_optimum: { total_response: 0 } },
+      ],
+      portfolio: [{ ...portfolio!, group_min: 100 }],
+    });
+    expect(other.allocation[0]).toMatchObject({
+      ratioToOptimum: null,
+      budgetError: null,
+      infeasible: expect.stringContaining('upper bounds'),
+      genetic: { ratioToOptimum: null },
+    });
+    expect(other.allocation[1]).toMatchObject({ ratioToOptimum: 1, proved: true });
+    expect(other.allocation[1]!.budgetError).toBeLessThan(1e-12);
+    expect(other.portfolio[0]).toMatchObject({ value: null, genetic: { value: null } });
+    expect(() => measureAllocationSet({ allocation: [{ ...allocation!, lower: [1] }] })).toThrow(
+      'allocation.json: allocation.0: one entry a channel is needed in every list',
+    );
+    expect(() => measureAllocationSet({ portfolio: [{ ...portfolio!, requires: [[0, 400]] }] })).toThrow('not there');
   });
 });

@@ -58,6 +58,29 @@ describe('learn topic', () => {
   it('says what is missing', async () => {
     const set = { meta: { models: {} }, datasets: [madeSet('regression')] };
     await expect(runLearn(async () => set)).rejects.toThrow('meta.models');
+    const words = { ...madeSet('regression'), X: madeSet('regression').X.map((row) => [...row, 'north']) };
+    await expect(runLearn(async () => ({ meta: { models: WORDS }, datasets: [words] }))).rejects.toThrow(
+      'ml_accuracy.json: datasets.0.X.0.3',
+    );
+  });
+
+  it('takes gaps, constant and coded columns, rare and other labels, repeated and few rows', async () => {
+    const base = madeSet('classification');
+    const X = base.X.map((row, i) => [i % 7 === 0 ? null : row[0]!, row[1]!, 4, i % 3, row[2]!]);
+    const rare = {
+      ...base,
+      name: 'rare',
+      X: [...X.slice(0, 90), ...X.slice(0, 30)],
+      y: X.map((_, i) => (i % 15 === 0 ? 2 : 1)),
+    };
+    const few = { ...base, name: 'few', X: X.slice(0, 9), y: base.y.slice(0, 9) };
+    const small = { ...few, task: 'regression', train_idx: [0, 1, 2, 3, 4, 5], test_idx: [6, 7, 8] };
+    const constant = { ...small, name: 'constant', y: small.y.map(() => 3) };
+    const { datasets } = await runLearn(async () => ({ meta: { models: WORDS }, datasets: [rare, small, constant] }));
+    // 0.5 is chance: labels 1 and 2 count as 0 and 1, not as equal.
+    expect(datasets.rare).toMatchObject({ metric: 'auc', forest: { score: expect.any(Number) } });
+    expect(Number.isFinite(datasets.few!.boosting.score)).toBe(true);
+    expect(datasets.constant).toMatchObject({ forest: { score: null }, boosting: { score: null } });
   });
 });
 

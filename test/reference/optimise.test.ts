@@ -26,7 +26,8 @@ describe('optimise topic', () => {
           name: 'noisy',
           space: [
             { name: 'k', type: 'categorical', choices: ['a', 'b'] },
-            { name: 'n', type: 'int', low: 1, high: 8, log: true },
+            { name: 'n', type: 'int', low: 1, high: 8, log: true, step: null },
+            { name: 'x', type: 'float', low: 0, high: 1, step: 0.25, when: { parameter: 'k', among: ['b'] } },
           ],
         },
       ],
@@ -42,7 +43,7 @@ describe('optimise topic', () => {
       ],
     };
     const made = {
-      noisy: (p: Record<string, unknown>, c: { c: number }) => Number(p.n) * c.c + (p.k === 'a' ? 0 : 1),
+      noisy: (p: Record<string, unknown>, c: { c: number }) => Number(p.n) * c.c + (p.k === 'a' ? 0 : 1 + Number(p.x)),
       line: (p: Record<string, unknown>) => [Number(p.x), 1 - Number(p.x)],
     };
     const result = await runOptimise(
@@ -67,6 +68,13 @@ describe('optimise topic', () => {
         async () => ({ functions: {} }),
       ),
     ).rejects.toThrow(/no function noisy/);
+    const broken = { ...set, single_objective: [{ name: 'f', space: [{ name: 'x', type: 'real', low: 0, high: 1 }] }] };
+    await expect(
+      runOptimise(
+        async () => broken,
+        async () => ({ functions: made }),
+      ),
+    ).rejects.toThrow(/^hpo_optuna\.json: single_objective\.0\.space\.0\.type/);
   });
 
   it('is no worse than the upper quartile of Optuna in a curved valley and a mixed space', () => {

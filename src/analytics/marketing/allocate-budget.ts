@@ -79,7 +79,7 @@ interface Relaxed {
 function relax(envelopes: readonly Envelope[], least: number, most: number): Relaxed | null {
   const lowest = envelopes.reduce((sum, e) => sum + e.low, 0);
   const highest = envelopes.reduce((sum, e) => sum + e.high, 0);
-  const slack = 1e-12 * Math.max(1, Math.abs(most));
+  const slack = 1e-12 * Math.max(1, Math.abs(most), highest);
   if (lowest > most + slack || highest < least - slack) return null;
   const spendAt = (price: number, tie: 'low' | 'high'): number[] => envelopes.map((e) => demandAt(e, price, tie));
   const sum = (spend: readonly number[]): number => spend.reduce((total, x) => total + x, 0);
@@ -118,6 +118,7 @@ function relax(envelopes: readonly Envelope[], least: number, most: number): Rel
       spend[i]! += more;
       rest -= more;
     });
+    settle(spend, envelopes, total);
     return valued(spend);
   }
   const above = prices[first - 1];

@@ -48,7 +48,9 @@ export function concaveEnvelope(curve: ResponseCurve, low: number, high: number)
   const base = { curve, low, high, atLow: curve.value(low) };
   if (curve.inflection <= low || high <= low) return { ...base, tangent: low, chordSlope: curve.slope(low) };
   const chord = (x: number): number => (curve.value(x) - base.atLow) / (x - low);
-  if (curve.inflection >= high) return { ...base, tangent: high, chordSlope: chord(high) };
+  // Convex throughout, or (flat curves) nowhere steeper than its chord: the chord spans the interval.
+  if (curve.inflection >= high || curve.slope(high) >= chord(high))
+    return { ...base, tangent: high, chordSlope: chord(high) };
   // On the concave part, slope − chord falls from positive to where the tangent from `low` touches.
   const tangent = decreasingRoot((x) => curve.slope(x) - chord(x), curve.inflection, high, 1e-14);
   return { ...base, tangent, chordSlope: chord(tangent) };

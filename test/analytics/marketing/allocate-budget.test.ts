@@ -97,6 +97,28 @@ describe('fixed budget', () => {
     expect(result.channels.map(({ spend }) => Math.round(spend))).toEqual([70, 0, 0]);
   });
 
+  it('spends the whole budget where a channel does nothing, or nothing but a bound remains', () => {
+    const flat: Channel = {
+      id: 'flat',
+      curve: hillCurve({ ceiling: 0, alpha: 3, inflexion: 40 }),
+      lower: 3,
+      upper: 29,
+    };
+    const [a, b] = randomChannels(createRng(12), 2) as [Channel, Channel];
+    const dear = { ...a, lower: 0, upper: 13 };
+    for (const total of [3, 10, 28, 42]) {
+      const result = solved(allocateBudget([flat, dear], { kind: 'fixed', total }));
+      expect(result.totalSpend).toBeCloseTo(total, 9);
+      expect(result.totalResponse).toBeGreaterThanOrEqual(gridOptimum([flat, dear], total, 200) * (1 - 1e-9));
+    }
+    // Bounds that sum to the total but for rounding.
+    const held = [a, b, { ...b, lower: 0.1 }].map((each) => ({ ...each, upper: each.lower }));
+    const total = held.reduce((sum, { lower }) => sum + lower, 0) * (1 - 1e-15);
+    expect(solved(allocateBudget(held, { kind: 'fixed', total })).channels.map(({ spend }) => spend)).toEqual(
+      held.map(({ lower }) => lower),
+    );
+  });
+
   it('says why it cannot', () => {
     const [channel] = randomChannels(createRng(4), 1);
     for (const total of [channel!.lower - 1, channel!.upper + 1])
