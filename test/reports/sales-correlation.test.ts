@@ -1,0 +1,452 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/document/document.ts';
+import type { OutcomeSeries } from '../../src/domain/dataset.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { createRng } from '../../src/domain/rng.ts';
+import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
+import type { SalesAnalysis } from '../../src/reports/dc-score/sales-correlation/analysis.ts';
+import { salesCorrelation } from '../../src/reports/dc-score/sales-correlation.ts';
+import type { OptionValue } from '../../src/reports/options.ts';
+import { runReports } from '../../src/reports/run.ts';
+import { expectSound } from '../support/expect-sound.ts';
+import { runDataOf, select, worldData } from '../support/world-dataset.ts';
+import { goldenMarket } from './golden-market.ts';
+
+type Market = Pick<ReturnType<typeof goldenMarket>, 'dataset' | 'catalog'>;
+
+interface Sales {
+  readonly units: number;
+  readonly orders: number;
+  readonly price: number;
+}
+
+interface MarketOptions {
+  readonly periods?: number;
+  readonly brands?: number;
+  /** Outcomes in the data; revenue is units × price, to the cent. */
+  readonly outcomes?: readonly string[];
+  /** What replaces the sales of a brand in a month, counted from the first of 48. */
+  readonly sales?: (brand: string, t: number, usual: Sales) => Sales;
+  /** Factor on revenue, so that it is not units × price any more. */
+  readonly off?: (brand: string, t: number) => number;
+}
+
+const ALL = ['revenue', 'units', 'orders', 'price'];
+
+/** Units and orders that follow Marketplace by one month with elasticity `effect`; prices that follow nothing. */
+function salesMarket(effect = 1.5, o: MarketOptions = {}): Market {
+  const { dataset, catalog } = goldenMarket(false);
+  const { outcomes: kept = ALL } = o;
+  const brands = dataset.brands.map(({ brand }) => brand).slice(0, o.brands ?? 5);
+  const outcomes: OutcomeSeries[] = brands.flatMap((brand) => {
+    const rng = createRng(12).fork(brand);
+    let noise = 0;
+    let past: number | null = null;
+    return dataset.scores.flatMap((cube, round): OutcomeSeries[] => {
+      const b = cube.brands.indexOf(brand);
+      const at = cube.metrics.flatMap(({ section }, m) => (section === 'Marketplace' ? [m] : []));
+      const months = cube.periods.map((_, i) => {
+        const t = i + 24 * round;
+        noise = 0.5 * noise + 0.015 * rng.normal();
+        const price = Number((20 * Math.exp(0.02 * rng.normal())).toFixed(2));
+        const lead = past === null ? 0 : effect * Math.log(past / 55);
+        past =
+          at.reduce((sum, m) => sum + cube.values[(b * cube.metrics.length + m) * cube.periods.length + i]!, 0) /
+          at.length;
+        const orders = Math.round(30_000 * Math.exp(lead + noise));
+        const units = Math.round(orders * 1.6 * Math.exp(0.005 * rng.normal()));
+        const sales = o.sales?.(brand, t, { units, orders, price }) ?? { units, orders, price };
+        return { ...sales, revenue: Number((sales.units * sales.price * (o.off?.(brand, t) ?? 1)).toFixed(2)), t };
+      });
+      const from = o.periods === undefined ? 0 : 48 - o.periods;
+      return (['revenue', 'units', 'orders', 'price'] as const)
+        .filter((outcome) => kept.includes(outcome))
+        .map((outcome) => ({
+          project: cube.project,
+          brand,
+          outcome,
+          unit: outcome === 'revenue' || outcome === 'price' ? 'GBP' : 'count',
+          periods: cube.periods,
+          values: months.map((month) => (month.t < from ? null : month[outcome])),
+        }));
+    });
+  });
+  return {
+    dataset: { ...dataset, outcomes },
+    catalog: { ...catalog, projects: catalog.projects.map((project) => ({ ...project, outcomes: [...kept].sort() })) },
+  };
+}
+
+function run(
+  { dataset, catalog }: Market,
+  options: Record<string, OptionValue> = {},
+  request: Partial<SelectionRequest> = {},
+): { document: Document; analysis: SalesAnalysis; json: string } {
+  const selection = select(catalog, request, options.compare as Comparison | undefined);
+  const [outcome] = runReports([salesCorrelation], runDataOf({ dataset, catalog }, selection), {
+    selection,
+    options,
+    seed: 1,
+    locale: 'en-GB',
+  });
+  if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
+  return { document: outcome.document, analysis: outcome.analysis as SalesAnalysis, json: JSON.stringify(outcome) };
+}
+
+const supported = (document: Document): Finding[] =>
+  document.findings.filter(({ grade, kind }) => grade === 'supported' && kind === 'association');
+const find = (document: Document, id: string): Finding => document.findings.find((finding) => finding.id === id)!;
+const ids = (document: Document): string[] => [...document.sections, ...document.appendix].map(({ id }) => id);
+const said = (document: Document): string =>
+  JSON.stringify([document.title, document.verdict, document.sections, document.kpis, document.recommendations]);
+const market = salesMarket();
+const aurora = { brands: { names: ['Aurora'] } };
+const effectsSum = ({ volume, price, itemMix, groupMix, entered, left }: Record<string, number>): number =>
+  volume! + price! + itemMix! + groupMix! + entered! + left!;
+
+describe('what is planted', () => {
+  const { document, analysis } = run(market);
+
+  it('units and orders follow Marketplace by one month, price and order value stay silent', () => {
+    for (const component of ['units', 'orders']) {
+      const found = find(document, `association:${component}:Marketplace`);
+      expect(found).toMatchObject({ grade: 'supported', lag: 1 });
+      expect(found.parts!.elasticityLow).toBeLessThan(1.5);
+      expect(found.parts!.elasticityHigh).toBeGreaterThan(1.5);
+    }
+    for (const { predictor, subject } of supported(document)) {
+      expect(predictor?.section).toBe('Marketplace');
+      expect(['units', 'orders']).toContain(subject.outcome);
+    }
+    expect(document.title).toBe(
+      'Units and orders follow Marketplace one month later; order value and price are not seen to',
+    );
+    expect(document.summary.headline).toBe('lags-marketplace');
+    expectSound(document, { document, analysis });
+  });
+
+  it('knowing the score takes error off forecasts of units and orders, not of price', () => {
+    for (const component of ['units', 'orders']) {
+      const gain = find(document, `forecast-gain:${component}`);
+      expect(gain.grade).toBe('supported');
+      expect(gain.estimate).toBeGreaterThan(10);
+    }
+    for (const component of ['price', 'order_value'])
+      expect(find(document, `forecast-gain:${component}`).grade).not.toBe('supported');
+    const [race] = analysis.components[0]!.races;
+    if (race?.insufficient !== null) throw new Error('no race');
+    expect(race.board[0]!.forecaster).toBe('with the score');
+    expect(race.board.map(({ rootMeanSquare }) => rootMeanSquare)).toEqual(
+      race.board.map(({ rootMeanSquare }) => rootMeanSquare).sort((a, b) => a - b),
+    );
+  });
+
+  it('is said as an association, with a test in the place of a promise', () => {
+    expect(said(document)).not.toMatch(/because|caused by|due to|drives|driver|will increase|leads to/i);
+    expect(document.recommendations.length).toBeGreaterThan(0);
+    for (const { action } of document.recommendations) expect(action).toMatch(/^Test it before betting on it/);
+  });
+
+  it('nothing is tested against its own parts', () => {
+    const outcomes = new Set(
+      document.findings.filter(({ grade }) => grade !== null).map(({ subject }) => subject.outcome),
+    );
+    expect([...outcomes].sort()).toEqual(['order_value', 'orders', 'price', 'units']);
+    const own = analysis.components.find(({ component }) => component === 'order_value')!;
+    expect(own.isDerived).toBe(true);
+    expect(own.link.controls).not.toContain('price');
+    expect(analysis.components[0]!.link.controls).toContain('price');
+  });
+
+  it('metrics that are computed from a component are left out beside it', () => {
+    const { dataset, catalog } = market;
+    const renamed: Market = {
+      catalog,
+      dataset: {
+        ...dataset,
+        scores: dataset.scores.map((cube) => ({
+          ...cube,
+          metrics: cube.metrics.map((each) =>
+            each.metric === 'In-Stock Rate' ? { ...each, metric: 'Price Index' } : each,
+          ),
+        })),
+        metrics: dataset.metrics.map((each) =>
+          each.metric === 'In-Stock Rate' ? { ...each, metric: 'Price Index' } : each,
+        ),
+      },
+    };
+    const { analysis: other, document: told } = run(renamed, { depth: 'basic' });
+    const of = (component: string) => other.components.find((each) => each.component === component)!;
+    expect(of('price').identities).toEqual(['Price Index (Bazaarly)']);
+    expect(of('units').identities).toEqual([]);
+    expect(JSON.stringify(told.tables)).toContain('Left out of the score beside price, because computed from it');
+  });
+});
+
+describe('why revenue changed', () => {
+  /** Two years of one price and volume each: 100 at 10 then 120 at 12 (Aurora), 200 at 20 then 150 at 20 (Borealis). */
+  const steps = (brand: string, t: number): Sales =>
+    brand === 'Aurora'
+      ? t < 36
+        ? { units: 100, orders: 60, price: 10 }
+        : { units: 120, orders: 70, price: 12 }
+      : t < 36
+        ? { units: 200, orders: 150, price: 20 }
+        : { units: 150, orders: 90, price: 20 };
+  const plain = salesMarket(0, { sales: steps });
+
+  it('by hand: volume, price and mix of a market of two brands', () => {
+    const { analysis, document } = run(plain, { depth: 'basic' });
+    const whole = analysis.changes.find(({ brand }) => brand === null)!;
+    // 5000 → 4440. Price: 110 × 2 = 220. Average price (5000 ÷ 300 + 4440 ÷ 270) ÷ 2 = 16.555…, × −30 = −496.666…
+    // Mix: (11 − 16.555…) × 20 + (20 − 16.555…) × −50 = −111.111… − 172.222… = −283.333…; in all −560.
+    expect(whole.effects.change).toBeCloseTo(-560, 9);
+    expect(whole.effects.price).toBeCloseTo(220, 9);
+    expect(whole.effects.volume).toBeCloseTo(-496.6666666667, 9);
+    expect(whole.effects.itemMix).toBeCloseTo(-283.3333333333, 9);
+    expect(Math.abs(effectsSum({ ...whole.effects }) - whole.effects.change)).toBeLessThan(1e-9 * 5000);
+    const own = analysis.changes.find(({ brand }) => brand === 'Aurora')!;
+    expect(own.effects).toMatchObject({ before: 1000, now: 1440, volume: 220, price: 220, itemMix: 0 });
+    expect(document.verdict.text).toContain(
+      'Revenue a month: −11.2\u00a0% (volume −9.9\u00a0%, price +4.4\u00a0%, mix −5.7\u00a0%)',
+    );
+    expectSound(document, { document, analysis });
+  });
+
+  it('is refused for a brand whose revenue is not units × price, which the market is then without', () => {
+    const off = salesMarket(0, { sales: steps, off: (brand) => (brand === 'Borealis' ? 1.2 : 1) });
+    const { analysis, document } = run(off, { depth: 'basic' });
+    expect(analysis.refused).toEqual([
+      {
+        project: 'UK Skincare 2025',
+        brand: 'Borealis',
+        reason: 'revenue is not volume × price',
+        gap: expect.closeTo(100 / 6, 6),
+      },
+    ]);
+    expect(analysis.changes.map(({ brand }) => brand)).toEqual(['Aurora']);
+    expect(said(document)).toContain('it misses 16.7\u00a0% of it');
+    expectSound(document, { document, analysis });
+    // Inside the tolerance it is not refused, and revenue decides: 0.5 % above units × price.
+    const near = run(salesMarket(0, { sales: steps, off: () => 1.005 }), { depth: 'basic' }).analysis;
+    expect(near.refused).toEqual([]);
+    expect(near.changes[0]!.effects.before).toBeCloseTo(5025, 6);
+  });
+
+  it('takes revenue ÷ units where no price is known, and says so', () => {
+    const { analysis, document } = run(salesMarket(0, { sales: steps, outcomes: ['revenue', 'units'] }), {
+      depth: 'basic',
+    });
+    expect(analysis.isPriceDerived).toBe(true);
+    expect(analysis.changes.find(({ brand }) => brand === null)!.effects.price).toBeCloseTo(220, 6);
+    expect(JSON.stringify(document.tables)).toContain('Where no price is known it is revenue ÷ units');
+    expect(analysis.missing).toEqual(['orders', 'order_value']);
+    expect(JSON.stringify(document.sections)).toContain('import orders into outcomes');
+    expectSound(document, { document, analysis });
+  });
+
+  it('counts orders where no units are known', () => {
+    const { analysis } = run(salesMarket(0, { sales: steps, outcomes: ['revenue', 'orders'] }), { depth: 'basic' });
+    expect(analysis.volume).toBe('orders');
+    expect(analysis.changes.find(({ brand }) => brand === 'Aurora')!.volume).toEqual({ before: 60, now: 70 });
+  });
+
+  it('without revenue says what to import and still tests the components', () => {
+    const { analysis, document } = run(salesMarket(1.5, { outcomes: ['units'] }), { depth: 'basic' });
+    expect(analysis.changes).toEqual([]);
+    expect(JSON.stringify(document.sections)).toContain('import revenue and units into outcomes');
+    expect(find(document, 'association:units:Marketplace').grade).toBe('supported');
+    expectSound(document, { document, analysis });
+  });
+
+  it('of markets with one currency tells mix between them; other currencies stay apart', () => {
+    const { dataset, catalog } = worldData({ brands: 5, periods: 30, seed: 3 }, { withOutcomes: true });
+    const apart = run({ dataset, catalog }, { depth: 'basic' });
+    expect(apart.analysis.changes.every(({ project }) => project !== null)).toBe(true);
+    expectSound(apart.document, apart);
+    const currency = 'EUR';
+    const joined = run(
+      {
+        dataset: { ...dataset, projects: dataset.projects.map((project) => ({ ...project, currency })) },
+        catalog: { ...catalog, projects: catalog.projects.map((project) => ({ ...project, currency })) },
+      },
+      { depth: 'basic' },
+    );
+    const all = joined.analysis.changes[0]!;
+    expect(all).toMatchObject({ project: null, brand: null, currency });
+    expect(all.effects.groupMix).not.toBe(0);
+    const parts = joined.analysis.changes.filter(({ brand }) => brand !== null);
+    expect(Math.abs(effectsSum({ ...all.effects }) - all.effects.change) / all.effects.before).toBeLessThan(1e-9);
+    const prices = parts.reduce((sum, { effects }) => sum + effects.price, 0);
+    expect(Math.abs(all.effects.price - prices) / all.effects.before).toBeLessThan(1e-9);
+    expectSound(joined.document, joined);
+  });
+
+  it('follows the comparison asked for', () => {
+    const period = { kind: 'last', count: 3, unit: 'month' } as const;
+    const [before, year] = ['previous-period', 'previous-year'].map(
+      (compare) => run(plain, { depth: 'basic', compare }, { ...aurora, period }).analysis.changes[0]!,
+    );
+    // The step lies a year back: nothing changed since the last quarter, all of it since the same one.
+    expect(before!.effects.change).toBe(0);
+    expect(year!.effects.change).toBeCloseTo(440, 9);
+  });
+});
+
+describe('silence', () => {
+  it.each([1201, 1202, 1203])('where nothing links score and sales (demo world without all, seed %i)', (seed) => {
+    const { document, analysis } = run(
+      worldData({ seed, without: ['all'], brands: 6, periods: 48 }, { withOutcomes: true }),
+      { depth: 'standard' },
+    );
+    expect(document.findings.filter(({ grade }) => grade === 'supported')).toEqual([]);
+    expect(document.title).toMatch(/^No sales component is seen to follow the score/);
+    expect(document.recommendations).toEqual([]);
+    expectSound(document, { document, analysis });
+  });
+
+  it('in the reverse world no component is called driven', () => {
+    const { document, analysis } = run(worldData({ seed: 5201, kind: 'reverse', brands: 9 }, { withOutcomes: true }), {
+      depth: 'basic',
+    });
+    for (const { estimate, lag } of supported(document)) {
+      expect(estimate).toBeNull();
+      expect(lag).toBeLessThan(0);
+    }
+    expectSound(document, { document, analysis });
+  });
+});
+
+describe('options', () => {
+  const graded = (document: Document): string[] =>
+    document.findings.filter(({ grade }) => grade !== null).map(({ id }) => id);
+
+  it('depth: basic pools, standard adds brands and forecasts, detailed platforms and forecasts further ahead', () => {
+    const [basic, standard, detailed] = ['basic', 'standard', 'detailed'].map((depth) => run(market, { depth }));
+    const horizons = ({ analysis }: { analysis: SalesAnalysis }) =>
+      analysis.components[0]!.races.map(({ horizon }) => horizon);
+    expect(graded(basic!.document).every((id) => id.split(':').length === 3)).toBe(true);
+    expect(graded(basic!.document).some((id) => id.startsWith('forecast-gain'))).toBe(false);
+    expect(horizons(basic!)).toEqual([]);
+    expect(graded(standard!.document)).toContain('association:units:Marketplace:UK Skincare 2025:Aurora');
+    expect(horizons(standard!)).toEqual([1]);
+    expect(graded(standard!.document).some((id) => id.includes('Marketplace/Bazaarly'))).toBe(false);
+    expect(graded(detailed!.document).some((id) => id.includes('Marketplace/Bazaarly'))).toBe(true);
+    expect(horizons(detailed!)).toEqual([1, 3, 6, 12]);
+    for (const each of [basic!, standard!, detailed!]) expectSound(each.document, each);
+  });
+
+  it('horizon: how far forecasts and gains reach', () => {
+    const [short, long] = [5, 12].map((horizon) => run(market, { horizon }, aurora));
+    expect(short!.analysis.components[0]!.races.map(({ horizon }) => horizon)).toEqual([1, 3]);
+    const sum = ({ document }: { document: Document }): number =>
+      document.tables.find(({ id }) => id === 'link-units-what-if')!.rows[0]![9] as number;
+    expect(sum(long!) / sum(short!)).toBeCloseTo(11 / 4, 9);
+  });
+
+  it('extent: each adds pages', () => {
+    const [summary, standard, full] = ['summary', 'standard', 'comprehensive'].map(
+      (extent) => run(market, { extent, depth: 'standard' }).document,
+    );
+    expect(ids(standard!)).toEqual(expect.arrayContaining(ids(summary!)));
+    expect(ids(summary!)).toEqual(expect.arrayContaining(['components', 'change']));
+    expect(ids(summary!)).not.toContain('forecasts');
+    expect(ids(standard!)).toEqual(expect.arrayContaining(['forecasts', 'link-units-causes']));
+    expect(ids(standard!)).not.toContain('link-orders-causes');
+    expect(ids(full!)).toEqual(
+      expect.arrayContaining([...ids(standard!), 'link-orders-causes', 'lags', 'all-lags', 'tests']),
+    );
+    expect(full!.charts.filter(({ kind }) => kind === 'heatmap')).toHaveLength(4);
+    for (const document of [summary!, standard!, full!]) expectSound(document, document);
+  });
+
+  it('confidence changes intervals, never grades', () => {
+    const [low, high] = [0.9, 0.99].map((confidence) => run(market, { confidence, depth: 'basic' }).document);
+    const width = (document: Document): number => {
+      const [from, to] = find(document, 'association:units:Marketplace').interval!;
+      return to - from;
+    };
+    expect(width(high!)).toBeGreaterThan(width(low!));
+    expect(supported(high!).map(({ id }) => id)).toEqual(supported(low!).map(({ id }) => id));
+  });
+
+  it('charts can be left out, styles speak differently', () => {
+    const silent = run(market, { charts: false, depth: 'basic' }).document;
+    expect(silent.charts).toEqual([]);
+    expect(silent.summary.headline).toBeNull();
+    expectSound(silent, silent);
+    const [simple, executive] = ['simple', 'executive'].map(
+      (style) => run(market, { style, depth: 'standard' }).document,
+    );
+    expect(JSON.stringify(simple!.sections)).not.toMatch(/p = |p < |elasticit|Clark/);
+    expect(JSON.stringify(executive!.sections)).not.toMatch(/Clark–West on nested/);
+    expectSound(simple!, simple);
+    expectSound(executive!, executive);
+  });
+});
+
+describe('thin data', () => {
+  it('without units, price and orders the report is unavailable and says what to import', () => {
+    const { dataset, catalog } = goldenMarket();
+    const selection = select(catalog);
+    const [outcome] = runReports([salesCorrelation], runDataOf({ dataset, catalog }, selection), {
+      selection,
+      options: {},
+      seed: 1,
+      locale: 'en-GB',
+    });
+    expect(outcome).toMatchObject({ status: 'unavailable' });
+    expect(JSON.stringify(outcome)).toContain('import units');
+  });
+
+  it('with a short history it says so in the place of the links, and still decomposes revenue', () => {
+    const { document, analysis } = run(salesMarket(1.5, { periods: 20 }));
+    expect(analysis.components.every(({ link }) => link.insufficient?.includes('24'))).toBe(true);
+    expect(document.title).toMatch(/^Too little history/);
+    expect(analysis.changes.length).toBeGreaterThan(0);
+    expect(supported(document)).toEqual([]);
+    expectSound(document, { document, analysis });
+  });
+
+  it('with one brand it still answers, without pooling', () => {
+    const { document, analysis } = run(salesMarket(1.5, { brands: 1 }), {}, aurora);
+    expect(analysis.components[0]!.link.histories).toBe(1);
+    expectSound(document, { document, analysis });
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes, whatever the order of rows', () => {
+    const shuffled = {
+      ...market,
+      dataset: {
+        ...market.dataset,
+        outcomes: [...market.dataset.outcomes].reverse(),
+        scores: [...market.dataset.scores].reverse(),
+      },
+    };
+    expect(run(shuffled, { depth: 'standard' }).json).toBe(run(market, { depth: 'standard' }).json);
+  });
+});
+
+describe('goldens', () => {
+  /** Six significant figures: enough to see a change of method, not of the last bit. */
+  const serialise = (value: unknown): string =>
+    `${JSON.stringify(value, (_key, each) => (typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each), 1)}\n`;
+
+  // After a wanted change: vitest run test/reports/sales-correlation.test.ts -u, and read the difference.
+  it('what is its own in the analysis, and the document of one brand in summary', async () => {
+    const { analysis, document } = run(market, { depth: 'standard', extent: 'summary' }, aurora);
+    const { changes, refused, missing, volume, components } = analysis;
+    await expect(
+      serialise({
+        changes,
+        refused,
+        missing,
+        volume,
+        races: components.map(({ component, races }) => ({ component, races })),
+      }),
+    ).toMatchFileSnapshot('goldens/sales-correlation.analysis.json');
+    await expect(serialise(document)).toMatchFileSnapshot('goldens/sales-correlation.document.json');
+  });
+});
