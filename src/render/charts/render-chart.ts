@@ -3,6 +3,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { ChartSpec } from '../../document/chart.ts';
 import { registerFonts } from '../fonts.ts';
 import { type ChartTheme, DEFAULT_THEME } from '../palette.ts';
+import { areas } from './areas.ts';
 import { chartCanvas } from './canvas.ts';
 import { dotPlot, PAPER_DOT_ROW } from './dot-plot.ts';
 import { heatmap, PAPER_CELL } from './heatmap.ts';
@@ -41,6 +42,8 @@ const OWN_TEXT = '0123456789 ,.+−…–·\u202F%kMBTe abcdefghijklmnopqrstuvwx
 
 function plan(spec: ChartSpec, sheet: Sheet, area: Area): Plan {
   switch (spec.kind) {
+    case 'areas':
+      return areas(spec, sheet, area);
     case 'ranked-bars':
       return rankedBars(spec, sheet, area);
     case 'lines':
@@ -128,6 +131,7 @@ export function paperHeight(spec: ChartSpec, width: number): number {
     }
     case 'waterfall':
       return Math.max(landscape, Math.round((spec.steps.length + 2) * label * 1.6 + foot));
+    case 'areas':
     case 'lines':
     case 'scatter':
       return landscape;

@@ -1,6 +1,7 @@
 /** Random chart specs: any number of marks, missing, equal, huge and tiny figures, names in any script and length. */
 import fc from 'fast-check';
 import type {
+  Areas,
   Axis,
   ChartSpec,
   DotPlot,
@@ -219,6 +220,29 @@ export const arbitraryScatter: fc.Arbitrary<Scatter> = fc.record({
   ),
 });
 
+export const arbitraryAreas: fc.Arbitrary<Areas> = fc.integer({ min: 0, max: 70 }).chain((count) => {
+  const time = months(2021, 3, count);
+  const [from, to] = [time.periods[3], time.periods.at(-1)];
+  return fc.record({
+    ...base,
+    kind: fc.constant('areas' as const),
+    axis,
+    periods: fc.constant(time.periods),
+    periodLabels: fc.constant(time.periodLabels),
+    layers: fc.array(
+      fc.record({
+        label: name,
+        values: fc.array(maybe, { minLength: count, maxLength: count }),
+        emphasis,
+        isRest: fc.boolean(),
+        endLabel: name,
+      }),
+      { maxLength: 14 },
+    ),
+    window: fc.constantFrom(null, ...(from && to ? [{ from, to, label: 'window' }] : [])),
+  });
+});
+
 export const arbitraryDotPlot: fc.Arbitrary<DotPlot> = fc.record({
   ...base,
   kind: fc.constant('dot-plot' as const),
@@ -243,4 +267,5 @@ export const ARBITRARY: Readonly<Record<ChartSpec['kind'], fc.Arbitrary<ChartSpe
   waterfall: arbitraryWaterfall,
   heatmap: arbitraryHeatmap,
   'dot-plot': arbitraryDotPlot,
+  areas: arbitraryAreas,
 };

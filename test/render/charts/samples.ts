@@ -1,7 +1,9 @@
 /** Sample specs of every chart kind, ordinary and awkward, shared by tests, the preview and the benchmark. Figures are invented. */
 import type {
+  Areas,
   ChartSpec,
   DotPlot,
+  Emphasis,
   Heatmap,
   LineSeries,
   Lines,
@@ -496,9 +498,41 @@ export const brandMap: Scatter = {
   line: null,
 };
 
+/** Market shares stacked to 100 %: two brands of ours, rivals, the rest; one month is not known. */
+export const shareAreas: Areas = {
+  ...base,
+  kind: 'areas',
+  id: 'shares',
+  title: 'Aurora holds 14.2\u00a0%, +1.9\u00a0pp against the 12 months before',
+  subtitle: 'Market share, per cent, by month, India',
+  alt: 'Stacked shares of eight layers.',
+  note: null,
+  axis: { label: 'market share', unit: '%', min: 0, max: 100, decimals: 0 },
+  ...months(2023, 11, 36),
+  layers: [
+    ['Aurora', 'subject', 13],
+    ['Borealis', 'own', 9],
+    ['Verity', 'context', 17],
+    ['Halo', 'context', 14],
+    ['Zephyr', 'context', 11],
+    ['7 more', 'context', 12],
+    ['Others', 'context', 24],
+  ].map(([label, emphasis, level], i) => ({
+    label: label as string,
+    emphasis: emphasis as Emphasis,
+    isRest: i >= 5,
+    values: Array.from({ length: 36 }, (_, t) =>
+      t === 20 ? null : i === 6 ? 24 - Math.sin(t / 5) * 2 : (level as number) + Math.sin(t / 5) * (i === 0 ? 2 : 0),
+    ),
+    endLabel: `${label} ${level}`,
+  })),
+  window: { from: '2025-11-01', to: '2026-10-01', label: 'report period' },
+};
+
 export const SAMPLES: Readonly<Record<string, ChartSpec>> = {
   'ranked-bars': rankedBars,
   scatter,
+  areas: shareAreas,
   'dot-plot': dotPlot,
   'brand-map': brandMap,
   forest,
@@ -524,6 +558,7 @@ export const GOLDEN = [
   'deep-waterfall',
   'heatmap',
   'scatter',
+  'areas',
   'dot-plot',
   'brand-map',
 ];
