@@ -83,9 +83,13 @@ export function countWorlds(
     if (outcome?.status !== 'ready') throw new Error(`seed ${seed}: ${JSON.stringify(outcome)}`);
     const { document } = outcome;
     counts.worlds++;
-    const supported = document.findings.filter(isAssociation);
+    const supported = document.findings.filter(
+      (finding) => isAssociation(finding) && truth.holdsAnyway?.(finding, data.truth) !== true,
+    );
     const driven = supported.filter(truth.claimsDriven);
-    const decoys = supported.filter(({ predictor }) => truth.decoys.includes(predictor?.section ?? ''));
+    const decoys = supported.filter(
+      (finding) => truth.decoys.includes(finding.predictor?.section ?? '') || truth.mustBeSilent?.(finding) === true,
+    );
     if (supported.length > 0) counts.claiming++;
     if (driven.length > 0) counts.driven++;
     if (decoys.length > 0) counts.decoys++;

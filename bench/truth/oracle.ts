@@ -5,7 +5,7 @@
 
 import { preparePanel } from '../../src/analytics/outcome-link/panel.ts';
 import type { OutcomeScale } from '../../src/analytics/outcome-link/transform.ts';
-import { linkPanel } from '../../src/analytics/outcome-link/units.ts';
+import { linkPanel, periodEffectsOf } from '../../src/analytics/outcome-link/units.ts';
 import { joinRounds } from '../../src/analytics/scores/history.ts';
 import { studentQuantile } from '../../src/analytics/stats/distributions/beta.ts';
 import { PERIODS_PER_YEAR } from '../../src/domain/period.ts';
@@ -40,7 +40,7 @@ export function oracleOf(
   });
   const prepared = preparePanel(panel.units, {
     seasonLength: PERIODS_PER_YEAR[panel.frequency],
-    periodEffects: 'auto',
+    periodEffects: periodEffectsOf(panel),
   });
   const slope = prepared?.fit(o.lag)?.slopes[0];
   if (!slope) return null;
