@@ -159,8 +159,17 @@ export async function readStatus(config: Config, store: Store, reporting: Report
     reports: REPORTS.length,
     queue: reporting ? await reporting.status() : null,
     slack: slackMode(config),
+    recentRuns: await countOutdated(store),
     sources: await readSourceHealth(store.database, readSources(config.SOURCES_FILE).sources),
   };
+}
+
+/** Runs that `status` looks back on. */
+const RECENT_RUNS = 100;
+
+async function countOutdated(store: Store): Promise<ApiStatus['recentRuns']> {
+  const finished = (await store.recentRuns(RECENT_RUNS)).filter(({ state }) => state === 'ready');
+  return { finished: finished.length, outdated: finished.filter(({ outdated }) => outdated).length };
 }
 
 function slackMode(config: Config): ApiStatus['slack'] {

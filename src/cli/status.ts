@@ -49,6 +49,11 @@ Version, store, data version, projects with their last period, queue, sources wi
             ]),
           )}`,
         );
+        const { finished, outdated } = state.recentRuns;
+        if (finished > 0)
+          terminal.result(
+            `\nOf the last ${finished} finished run${finished === 1 ? '' : 's'}, ${outdated} used values that were corrected since.\n`,
+          );
         if (state.sources.length > 0)
           terminal.result(
             `\n${toColumns(

@@ -38,6 +38,8 @@ export interface ApiStatus {
   readonly reports: number;
   readonly queue: QueueStatus | null;
   readonly slack: 'http' | 'socket' | 'off';
+  /** Of the latest finished runs, how many used values that a later load replaced. */
+  readonly recentRuns: { readonly finished: number; readonly outdated: number };
   /** Outside sources in the order of their configuration. */
   readonly sources: readonly SourceHealth[];
 }

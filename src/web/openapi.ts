@@ -19,6 +19,35 @@ const problem = { $ref: '#/components/responses/Problem' };
 const RUN_ID = parameter('id', 'Run id.');
 const REPORT_ID = parameter('report', 'Report id.');
 
+const nullable = (type: string) => ({ type: [type, 'null'] });
+
+const RUN = {
+  type: 'object',
+  required: ['id', 'state', 'stage', 'share', 'createdAt', 'finishedAt', 'error', 'outdated', 'timings', 'outcomes'],
+  properties: {
+    id: { type: 'string', format: 'uuid' },
+    state: { type: 'string', enum: ['queued', 'running', 'ready', 'failed', 'cancelled'] },
+    stage: { type: 'string', description: 'What is being done, in words.' },
+    share: { type: 'number', minimum: 0, maximum: 1 },
+    createdAt: { type: 'string', format: 'date-time' },
+    finishedAt: nullable('string'),
+    error: { ...nullable('object'), description: 'What failed, why, and what to do.' },
+    outdated: {
+      ...nullable('object'),
+      description: 'The first later load that replaced values which the run had read; null: none did.',
+      required: ['batch', 'source', 'at', 'values'],
+      properties: {
+        batch: { type: 'integer' },
+        source: { type: 'string' },
+        at: { type: 'string', format: 'date-time' },
+        values: { type: 'integer', description: 'Values replaced since, over all later loads.' },
+      },
+    },
+    timings: { type: 'object', description: 'Milliseconds by stage.' },
+    outcomes: { ...nullable('array'), items: { type: 'object' } },
+  },
+};
+
 export function createOpenApi() {
   return {
     openapi: '3.1.0',
@@ -61,14 +90,14 @@ export function createOpenApi() {
             },
           ],
           requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(runBodySchema) } } },
-          responses: { 202: json('The run, queued.'), 400: problem, 401: problem, 404: problem },
+          responses: { 202: json('The run, queued.', RUN), 400: problem, 401: problem, 404: problem },
         },
       },
       '/runs/{id}': {
         get: {
           summary: 'State, progress and outcomes of a run',
           parameters: [RUN_ID],
-          responses: { 200: json('The run.'), 401: problem, 404: problem },
+          responses: { 200: json('The run.', RUN), 401: problem, 404: problem },
         },
         delete: {
           summary: 'Cancel a run',
@@ -102,7 +131,10 @@ export function createOpenApi() {
         },
       },
       '/status': {
-        get: { summary: 'Version, data and queue', responses: { 200: json('The status.'), 401: problem } },
+        get: {
+          summary: 'Version, data, queue, sources, and how many recent runs are outdated',
+          responses: { 200: json('The status.'), 401: problem },
+        },
       },
     },
     components: {

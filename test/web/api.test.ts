@@ -31,6 +31,7 @@ const api = () =>
         reports: 1,
         queue: await runs.status(),
         slack: 'off',
+        recentRuns: { finished: 0, outdated: 0 },
         sources: [],
       };
     },
@@ -179,6 +180,15 @@ describe('runs', () => {
     runs.change(started.body.id, { state: 'running', stage: 'analysing', share: 0.4 });
     const { body } = await ask('GET', `/runs/${started.body.id}`);
     expect(body).toMatchObject({ state: 'running', stage: 'analysing', share: 0.4, outcomes: null });
+    const outdated = { batch: 7, source: 'warehouse', at: '2026-10-01T00:00:00.000Z', values: 3 };
+    runs.change(started.body.id, { outdated });
+    const answer = (await ask('GET', `/runs/${started.body.id}`)).body;
+    expect(answer.outdated).toEqual(outdated);
+    const { schema } = createOpenApi().paths['/runs/{id}'].get.responses[200].content['application/json'] as {
+      schema: { properties: Record<string, { properties?: object }> };
+    };
+    expect(Object.keys(schema.properties).sort()).toEqual(Object.keys(answer).sort());
+    expect(Object.keys(schema.properties.outdated?.properties ?? {})).toEqual(Object.keys(outdated));
   });
 
   it('take everything that can be asked for', async () => {
