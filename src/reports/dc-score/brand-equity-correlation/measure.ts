@@ -80,7 +80,7 @@ export function measureEquity(
   const dropped = observed.dropped.map(({ component, reason }) => ({ label: componentLabel(component), reason }));
   if (standardised !== null && (request.measure !== 'index' || !hasIndex))
     return composite(markets, observed, standardised, dropped, request);
-  const few = `a composite needs ${FEWEST_COMPONENTS} components that most brands have, there are ${observed.components.length}`;
+  const few = 'fewer than three components are known for most brands';
   return {
     facts: {
       measure: 'index',

@@ -27,7 +27,7 @@ export function equityNotes(analysis: EquityAnalysis): (SpokenNote | null)[] {
         }
       : {
           heading: 'Equity',
-          text: `${names.charAt(0).toUpperCase()}${names.slice(1)} as log-odds, each centred on its market and divided by one spread for all markets, ${weights}; 50 is the mean of the market, 10 one standard deviation of a component. A ${noun} in which a component is missing has no index.${equity.instead === null ? '' : ` It is not what was asked for: ${equity.instead}.`}`,
+          text: `${names.charAt(0).toUpperCase()}${names.slice(1)} as log-odds, each centred on its market and divided by one spread for all markets, ${weights}; 50 is the mean of the market, 10 one standard deviation of a component. A ${noun} in which a component is missing has no index.${equity.instead === null ? '' : ` It is not the measure that was chosen: ${equity.instead}.`}`,
           plain: `The index is the mean of ${names}, each measured against its usual spread. 50 is the mean of the market.`,
           source: 'McCall (1922); Keller (1993); Aaker (1996)',
         },

@@ -132,7 +132,7 @@ function measureSection(analysis: EquityAnalysis, page: LinkPage, collector: Col
       ...text(
         equity.instead === null
           ? null
-          : { text: `Not what was asked for: ${equity.instead}.`, refs: table ? [`table:${table.id}`] : [] },
+          : { text: `Not the measure that was chosen: ${equity.instead}.`, refs: table ? [`table:${table.id}`] : [] },
         ...said(page, [RELIABILITY, ...(page.words.style === 'simple' ? [] : [LOADINGS])]),
       ),
       ...missing,
