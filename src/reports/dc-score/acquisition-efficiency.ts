@@ -10,7 +10,7 @@ import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
-import { linkDrivers, orderLinkFindings } from '../outcome-link/headline.ts';
+import { linkDrivers } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
@@ -25,7 +25,12 @@ import { acquisitionCosts, channelCosts, cheaperCustomers, nextCustomers } from 
 import { marketEfficiency } from './acquisition-efficiency/efficiency.ts';
 import { acquisitionFacts } from './acquisition-efficiency/facts.ts';
 import { ACQUISITION_NOTES, ACQUISITION_TERMS } from './acquisition-efficiency/method.ts';
-import { acquisitionHeadline, acquisitionKpis, acquisitionRisks } from './acquisition-efficiency/page-one.ts';
+import {
+  acquisitionHeadline,
+  acquisitionKpis,
+  acquisitionRisks,
+  orderAcquisitionFindings,
+} from './acquisition-efficiency/page-one.ts';
 import { pagesOf } from './acquisition-efficiency/sections.ts';
 import { outcomesWithSpend, spendingOf, withoutSpend } from './acquisition-efficiency/spending.ts';
 
@@ -152,7 +157,7 @@ export const acquisitionEfficiency = defineReport({
       kpis: acquisitionKpis(analysis, page),
       drivers: linkDrivers(page),
       risks: acquisitionRisks(analysis, page),
-      findings: orderLinkFindings(all),
+      findings: orderAcquisitionFindings(all),
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all, about),
       method: methodNotes(

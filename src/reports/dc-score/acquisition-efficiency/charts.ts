@@ -1,11 +1,12 @@
 /** Acquisition in pictures: spend against customers with best practice, cost lines, what the next customer costs by channel. */
 import type { LineSeries, Lines, RankedBars, Scatter, SmallMultiples } from '../../../document/chart.ts';
-import { countOf, fitTitle } from '../../../document/words.ts';
+import { countOf, fitTitle, possessive } from '../../../document/words.ts';
 import { PERIOD_NOUN, periodLabel } from '../../../domain/period.ts';
 import type { LinkPage } from '../../outcome-link/tables.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
 import { againstOf, placeOf, windowLabel } from '../../shared/words/scope.ts';
-import type { AcquisitionAnalysis, AcquisitionCost, MarketEfficiency } from './analysis.ts';
+import type { Wording } from '../../shared/words/wording.ts';
+import type { AcquisitionAnalysis, AcquisitionCost, EfficiencyUnit, MarketEfficiency } from './analysis.ts';
 import { changeText, channelId, costId, efficiencyId } from './facts.ts';
 import { channelsTableId, costPathTableId, efficiencyTableId, pathPeriods, peerMedianPath } from './tables.ts';
 
@@ -15,31 +16,11 @@ const MOST_LINES = 6;
 export function efficiencyChart(of: MarketEfficiency, market: MarketFacts, page: LinkPage): Scatter | null {
   if (of.method === null) return null;
   const { words } = page;
-  const { percent, significant } = words.formats;
   const noun = PERIOD_NOUN[market.frequency];
   const place = placeOf(market, words);
   const own = of.units.filter(({ isSubject }) => isSubject);
   const isFrontier = of.method === 'frontier';
-  const told = [...own]
-    .filter(({ efficiency, residual }) => (isFrontier ? efficiency : residual) !== null)
-    .sort((a, b) =>
-      isFrontier
-        ? a.efficiency!.corrected - b.efficiency!.corrected
-        : Math.abs(b.residual!.percent) - Math.abs(a.residual!.percent),
-    )[0];
-  const title =
-    told === undefined
-      ? fitTitle([`Who buys customers well${place}`])
-      : isFrontier
-        ? fitTitle([
-            `Best practice would buy the customers of ${told.brand}${place} for ${percent(told.efficiency!.corrected)}`,
-            `${told.brand}${place}: ${percent(told.efficiency!.corrected)} of its spend would do`,
-            `${told.brand}: ${percent(told.efficiency!.corrected)} of its spend would do`,
-          ])
-        : fitTitle([
-            `${told.brand}${place} wins ${significant(Math.abs(told.residual!.percent))}\u00a0% ${told.residual!.percent > 0 ? 'more' : 'fewer'} customers than expected at its spend`,
-            `${told.brand}: ${significant(Math.abs(told.residual!.percent))}\u00a0% ${told.residual!.percent > 0 ? 'above' : 'below'} what its spend leads to expect`,
-          ]);
+  const title = isFrontier ? frontierTitle(own, place, words) : residualTitle(own, place, words);
   return {
     kind: 'scatter',
     id: efficiencyTableId(market, page),
@@ -77,6 +58,34 @@ export function efficiencyChart(of: MarketEfficiency, market: MarketFacts, page:
             })),
           },
   };
+}
+
+/** The brand that could save most; what lies on the frontier is judged by itself alone. */
+function frontierTitle(own: readonly EfficiencyUnit[], place: string, words: Wording): string {
+  const told = own
+    .filter(({ efficiency }) => efficiency !== null && efficiency.raw < 1)
+    .sort((a, b) => a.efficiency!.corrected - b.efficiency!.corrected)[0];
+  if (!told)
+    return fitTitle([`None of these brands${place} is beaten at winning customers`, `Who buys customers well${place}`]);
+  const share = words.formats.percent(told.efficiency!.corrected);
+  return fitTitle([
+    `${possessive(told.brand)} customers${place}: best practice would pay ${share} of its spend`,
+    `${told.brand}${place}: ${share} of its spend would do`,
+    `${told.brand}: ${share} of its spend would do`,
+  ]);
+}
+
+function residualTitle(own: readonly EfficiencyUnit[], place: string, words: Wording): string {
+  const told = own
+    .flatMap(({ brand, residual }) => (residual ? [{ brand, ...residual }] : []))
+    .sort((a, b) => Math.abs(b.percent) - Math.abs(a.percent))[0];
+  if (!told) return fitTitle([`Who buys customers well${place}`]);
+  const size = `${words.formats.significant(Math.abs(told.percent))}\u00a0%`;
+  const more = told.percent > 0;
+  return fitTitle([
+    `${told.brand}${place} wins ${size} ${more ? 'more' : 'fewer'} customers than expected at its spend`,
+    `${told.brand}: ${size} ${more ? 'above' : 'below'} what its spend leads to expect`,
+  ]);
 }
 
 function costTitle(own: readonly AcquisitionCost[], market: MarketFacts, page: LinkPage): string {

@@ -1,7 +1,14 @@
 /** Page 1: does a better score buy customers cheaper, what they cost, what the next one costs. */
 import type { Kpi, SummaryItem } from '../../../document/document.ts';
 import { DOCUMENT_TITLE_LENGTH, fitTitle, withArticle } from '../../../document/words.ts';
-import { type LinkHeadline, linkHeadline, linkKpis, linkRisks } from '../../outcome-link/headline.ts';
+import type { Finding } from '../../../domain/finding.ts';
+import {
+  type LinkHeadline,
+  linkHeadline,
+  linkKpis,
+  linkRisks,
+  orderLinkFindings,
+} from '../../outcome-link/headline.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
 import type { LinkPage } from '../../outcome-link/tables.ts';
 import { effectWords, lagWords, linkedOf, sectionNames } from '../../outcome-link/words.ts';
@@ -59,6 +66,19 @@ function withCosts(shared: LinkHeadline, analysis: AcquisitionAnalysis, page: Li
   };
 }
 
+/** After what holds for all brands: what customers cost and what the next one costs, then brand by brand. */
+export function orderAcquisitionFindings(all: readonly Finding[]): Finding[] {
+  const ordered = orderLinkFindings(all);
+  const isPooled = ({ kind, grade, subject }: Finding): boolean =>
+    kind === 'association' && grade === 'supported' && subject.brand === undefined;
+  const isSummary = ({ id }: Finding): boolean => id === COSTS_ID || id === NEXT_ID;
+  return [
+    ...ordered.filter(isPooled),
+    ...ordered.filter(isSummary),
+    ...ordered.filter((finding) => !isPooled(finding) && !isSummary(finding)),
+  ];
+}
+
 const plain = { delta: null, grade: null, gradeText: '', sparkline: [] } as const;
 
 export function acquisitionKpis(analysis: AcquisitionAnalysis, page: LinkPage): Kpi[] {
@@ -109,8 +129,8 @@ export function acquisitionKpis(analysis: AcquisitionAnalysis, page: LinkPage): 
       id: 'next',
       label: 'Next customer costs',
       value: one ? next.estimate : ratio,
-      text: one ? formats.currency(next.estimate!, one.currency) : `${formats.significant(ratio)} × average`,
-      comparison: `${one ? `${formats.significant(ratio)} × average, ` : ''}if spend brings them`,
+      text: one ? formats.currency(next.estimate!, one.currency) : `${formats.significant(ratio)}×`,
+      comparison: `${one ? `${formats.significant(ratio)} × ` : ''}the average, if spend brings them`,
       refs: [next.id],
     });
   const efficiency = one ? page.findings.get(efficiencyId(one.project, one.brand)) : undefined;

@@ -15,7 +15,15 @@ import { placeOf } from '../../shared/words/scope.ts';
 import type { AcquisitionAnalysis, MarketEfficiency } from './analysis.ts';
 import { channelChart, costChart, efficiencyChart } from './charts.ts';
 import { COSTS_ID, channelId, cheaperId, costId, efficiencyId, NEXT_ID, nextId, TOLD_POINTS } from './facts.ts';
-import { channelsTable, cheaperTable, costPathTable, costsTable, efficiencyTable, nextTable } from './tables.ts';
+import {
+  brandChannelsTable,
+  channelsTable,
+  cheaperTable,
+  costPathTable,
+  costsTable,
+  efficiencyTable,
+  nextTable,
+} from './tables.ts';
 
 /** Sentences of a list; the rest stands in the table. */
 const MOST = 4;
@@ -67,14 +75,24 @@ export function pagesOf(
     const path = costPathTable(analysis, market, page);
     if (path) collector.keep(path);
   }
+  const several = page.markets.length > 1 && words.charts && !isSummary;
+  if (several)
+    for (const market of page.markets) {
+      const blocks = unlessShown(costChart(analysis, market, page));
+      if (blocks.length > 0)
+        own.push({
+          id: `costs-${market.project}`,
+          heading: fitTitle([`What a new customer cost${placeOf(market, words)}`]),
+          width: 'half',
+          blocks,
+        });
+    }
   own.push({
     id: 'costs',
-    heading: 'What a new customer cost',
+    heading: several ? 'What a new customer cost, brand by brand' : 'What a new customer cost',
     width: 'full',
     blocks: [
-      ...page.markets
-        .slice(0, isSummary ? 1 : page.markets.length)
-        .flatMap((market) => unlessShown(costChart(analysis, market, page))),
+      ...(several || firstMarket === undefined ? [] : unlessShown(costChart(analysis, firstMarket, page))),
       ...text(...told([...(subjects.length > 1 ? [COSTS_ID] : []), ...subjects.map(costId)])),
       ...(isSummary ? [] : collector.table(costs)),
     ],
@@ -157,6 +175,8 @@ function channelSection(
 ): Section[] {
   const table = channelsTable(analysis, market, page);
   if (!table) return [];
+  const brands = brandChannelsTable(analysis, market, page);
+  if (brands) collector.keep(brands);
   const rows = analysis.channels
     .filter(({ project, brand }) => project === market.project && brand === null)
     .sort((a, b) => b.share - a.share);
@@ -174,6 +194,7 @@ function channelSection(
             .map(sentenceOf),
         ),
         ...collector.table(table),
+        ...(brands && page.words.extent === 'comprehensive' ? collector.table(brands) : []),
       ],
     },
   ];

@@ -5,7 +5,8 @@ import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
 import { linkNoun } from '../../outcome-link/words.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
 import { asPercent, numberColumn, PAPER_ROWS, periodColumn, textColumn } from '../../shared/tables/columns.ts';
-import type { AcquisitionAnalysis, MarketEfficiency } from './analysis.ts';
+import type { AcquisitionAnalysis, ChannelCost, MarketEfficiency } from './analysis.ts';
+import { TOLD_POINTS } from './facts.ts';
 
 export const COSTS_TABLE = 'acquisition-costs';
 export const NEXT_TABLE = 'next-customer';
@@ -90,38 +91,67 @@ export function nextTable(analysis: AcquisitionAnalysis, page: LinkPage): TableS
   };
 }
 
+/** Our brands together: what paper shows. */
 export function channelsTable(analysis: AcquisitionAnalysis, market: MarketFacts, page: LinkPage): TableSpec | null {
-  const rows = analysis.channels.filter(({ project }) => project === market.project);
-  if (rows.length === 0) return null;
-  const isOne = market.subjects.length === 1;
+  const rows = analysis.channels.filter(({ project, brand }) => project === market.project && brand === null);
+  return rows.length === 0
+    ? null
+    : channelRows(
+        rows,
+        channelsTableId(market, page),
+        market.subjects.length > 1 ? 'our brands together' : null,
+        market,
+        page,
+      );
+}
+
+/** Brand by brand; null with one brand, which the table above tells about. */
+export function brandChannelsTable(
+  analysis: AcquisitionAnalysis,
+  market: MarketFacts,
+  page: LinkPage,
+): TableSpec | null {
+  const rows = analysis.channels.filter(({ project, brand }) => project === market.project && brand !== null);
+  return new Set(rows.map(({ brand }) => brand)).size < 2
+    ? null
+    : channelRows(rows, of('brand-channels', market, page), 'brand by brand', market, page);
+}
+
+function channelRows(
+  rows: readonly ChannelCost[],
+  id: string,
+  whose: string | null,
+  market: MarketFacts,
+  page: LinkPage,
+): TableSpec {
+  const byBrand = rows.some(({ brand }) => brand !== null);
+  const place = page.words.suffix(market) === '' ? '' : ` in ${page.words.marketName(market)}`;
   return {
-    id: channelsTableId(market, page),
-    title: `Channels${page.words.suffix(market) === '' ? '' : ` in ${page.words.marketName(market)}`}`,
+    id,
+    title: `Channels${place}${whose === null ? '' : `, ${whose}`}`,
     caption: `Spend a ${linkNoun(page.link)} of the window, spend in the channel per new customer of all channels, and spend for one more customer through it; ${rows[0]!.currency}.`,
     columns: [
-      textColumn('who', 'Brand'),
+      ...(byBrand ? [textColumn('brand', 'Brand')] : []),
       textColumn('channel', 'Channel'),
+      numberColumn('spend', 'Spend', 0),
       numberColumn('share', 'Share of spend', 0, '%'),
-      numberColumn('spend', 'Spend', 0, null, 'full'),
       numberColumn('per-customer', 'Per new customer', 2),
       numberColumn('next', 'Next customer', 2),
       numberColumn('low', 'Low', 2),
       numberColumn('high', 'High', 2),
       textColumn('note', 'Note', 'full'),
     ],
-    rows: rows
-      .filter(({ brand }) => !isOne || brand !== null)
-      .map((each): Cell[] => [
-        each.brand ?? 'our brands together',
-        each.channel,
-        asPercent(each.share),
-        each.spend,
-        each.perCustomer,
-        each.cost,
-        each.interval?.[0] ?? null,
-        each.interval?.[1] ?? null,
-        each.reason,
-      ]),
+    rows: rows.map((each): Cell[] => [
+      ...(byBrand ? [each.brand] : []),
+      each.channel,
+      each.spend,
+      asPercent(each.share),
+      each.perCustomer,
+      each.cost,
+      each.interval?.[0] ?? null,
+      each.interval?.[1] ?? null,
+      each.reason,
+    ]),
     paperRows: PAPER_ROWS,
     notes: [
       'Customers are not attributed to channels: “per new customer” divides by all of them. Intervals hold for all channels together.',
@@ -197,8 +227,17 @@ export function efficiencyTable(of: MarketEfficiency, market: MarketFacts, page:
 const sizeOf = ({ efficiency, residual }: MarketEfficiency['units'][number]): number =>
   efficiency?.corrected ?? residual?.percent ?? Number.NEGATIVE_INFINITY;
 
+/** Brands whose every step paper shows. */
+const MOST_IN_FULL = 3;
+
 export function cheaperTable(analysis: AcquisitionAnalysis, page: LinkPage): TableSpec | null {
   if (analysis.cheaper.length === 0) return null;
+  // Of many brands paper shows the middle step alone: three steps each would be a wall.
+  const told = analysis.cheaper.filter(({ points }) => points === TOLD_POINTS);
+  const rows =
+    told.length > MOST_IN_FULL
+      ? [...told, ...analysis.cheaper.filter(({ points }) => points !== TOLD_POINTS)]
+      : analysis.cheaper;
   return {
     id: CHEAPER_TABLE,
     title: 'What more points would do to the cost of a customer, if the association were causal',
@@ -215,7 +254,7 @@ export function cheaperTable(analysis: AcquisitionAnalysis, page: LinkPage): Tab
       numberColumn('change', 'Change', 1, '%'),
       textColumn('range', 'Observed range'),
     ],
-    rows: analysis.cheaper.map((each): Cell[] => [
+    rows: rows.map((each): Cell[] => [
       brandIn(page, each),
       each.section,
       each.points,
@@ -227,7 +266,7 @@ export function cheaperTable(analysis: AcquisitionAnalysis, page: LinkPage): Tab
       each.change,
       each.isOutside ? 'outside' : 'inside',
     ]),
-    paperRows: PAPER_ROWS,
+    paperRows: told.length > MOST_IN_FULL ? told.length : null,
     notes: ['“Outside”: above the highest score that the brand has had; nothing supports the line going on.'],
   };
 }
