@@ -73,7 +73,15 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
   const years = timeTicks(spec.periods, spec.periodLabels, panelWidth / (final - first), widthOf);
   const bothEnds = ends.map((value) => ({ value, label: spec.periodLabels[value] ?? '' }));
   const endsFit = bothEnds.reduce((sum, { label }) => sum + widthOf(label), 0) + tickPx < panelWidth;
-  const time = (years.length >= 2 ? years : endsFit ? bothEnds : bothEnds.slice(-1)).map((tick) => ({
+  // Labels are held inside their panel, which can push the outer ones into their neighbours.
+  const edges = years.map(({ value, label }) => {
+    const half = widthOf(label) / 2;
+    const at = ((value - first) / (final - first)) * panelWidth;
+    const middle = Math.min(Math.max(at, half), panelWidth - half);
+    return { from: middle - half, to: middle + half };
+  });
+  const yearsFit = years.length >= 2 && edges.every(({ from }, i) => i === 0 || from > edges[i - 1]!.to + tickPx * 0.3);
+  const time = (yearsFit ? years : endsFit ? bothEnds : bothEnds.slice(-1)).map((tick) => ({
     ...tick,
     label: ellipsise(tick.label, panelWidth, tickPx, measure),
   }));

@@ -92,12 +92,12 @@ export const bestsellerRankOptimisation = defineReport({
     depth: {
       basic: 'every section against rank, all brands together; direction; chance of the goal; what the goal asks for',
       standard:
-        'adds each brand’s own estimate and test, metrics of linked sections, robustness, forecasts with and without the score',
-      detailed: 'adds platforms and metrics below a brand’s supported section',
+        'adds each brand’s own estimate and test, platforms and metrics of linked sections, robustness, forecasts with and without the score',
+      detailed: 'adds platforms and metrics of single brands below a brand’s supported section',
     },
     extent: {
       summary: 'page 1, ranks, the effect, chances, what the goal asks for',
-      standard: 'adds metrics, lag profile, brands, steps of the list, confounders',
+      standard: 'adds platforms and metrics, lag profile, brands, steps of the list, confounders',
       comprehensive: 'adds robustness and forecasts in figures, every lag, every brand that entered, every test',
     },
   },

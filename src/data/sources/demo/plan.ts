@@ -89,6 +89,9 @@ export function seasonAt(calendar: WorldCalendar, t: number): number {
   return Math.cos((2 * Math.PI * (calendar.monthOfYear(t) - SEASON_PEAK_MONTH)) / YEAR);
 }
 
+/** Log units by which bestseller rank falls for one log unit that a brand sells above its usual level. */
+export const RANK_RESPONSE = 1.5;
+
 const SALES_CHAIN = [
   'sessions',
   'product_views',
@@ -314,7 +317,7 @@ export function planWorld(options: WorldOptions): Plan {
       lag: 1,
       sign: linked > 0 ? 1 : 0,
       association: linked > 0,
-      parameters: { bestsellerRankSign: -1 },
+      parameters: { bestsellerRankSign: -1, bestsellerRankElasticity: -RANK_RESPONSE * leadElasticity },
     });
   }
   let reversePoints = 0;

@@ -5,7 +5,7 @@
 import type { Rng } from '../../../domain/rng.ts';
 import { autoregression } from './ar.ts';
 import { ACQUIRING_SECTION, CHANNELS, type DemoChannel, LEADING_SECTION, MARKETS } from './catalogue.ts';
-import { isListed, type Plan, seasonAt } from './plan.ts';
+import { isListed, type Plan, RANK_RESPONSE, seasonAt } from './plan.ts';
 import { demandNoise } from './simulate-demand-noise.ts';
 import { type BrandScores, simulateScores } from './simulate-scores.ts';
 
@@ -221,7 +221,7 @@ export function simulateSales(plan: Plan, root: Rng, market: number, brand: stri
       (customerNoise[t] as number);
     // Rank follows what a brand sells above its usual level; without any planted link it wanders on its own.
     const rank =
-      usualRank + (rankNoise[t] as number) - (plan.spendEffect > 0 ? 1.5 * (deviation - plan.growth * t) : 0);
+      usualRank + (rankNoise[t] as number) - (plan.spendEffect > 0 ? RANK_RESPONSE * (deviation - plan.growth * t) : 0);
     return {
       sessions,
       productViews,

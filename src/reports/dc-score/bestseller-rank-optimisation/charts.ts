@@ -1,18 +1,19 @@
 /** Ranks in pictures: paths on a turned axis with the forecast, the chance of the goal, metrics as bars. */
 import type { ChartSpec, LineSeries, Lines, RankedBars } from '../../../document/chart.ts';
 import { CHART_TITLE_LENGTH, fitTitle } from '../../../document/words.ts';
+import type { Finding } from '../../../domain/finding.ts';
 import { PERIOD_NOUN, type Period, periodLabel } from '../../../domain/period.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
-import { lagWords, signedEffect } from '../../outcome-link/words.ts';
+import { effectWords, signedEffect } from '../../outcome-link/words.ts';
 import type { RankAnalysis } from './analysis.ts';
-import { chanceId, chanceText, goalText, rankId, rankText } from './facts.ts';
-import { metricFindings, TABLES } from './tables.ts';
+import { chanceId, chanceText, goalText, rankId, rankText, shortChance } from './facts.ts';
+import { partFindings, TABLES } from './tables.ts';
 
 const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
 
 /** More lines than this cannot be told apart in one plot. */
 const MOST_LINES = 6;
-const MOST_METRICS = 14;
+const MOST_PARTS = 14;
 
 const spanOf = (lists: readonly (readonly Period[])[]): Period[] => [...new Set(lists.flat())].sort();
 
@@ -132,15 +133,13 @@ export function rankChart(analysis: RankAnalysis, page: LinkPage): ChartSpec | n
     title:
       best && worst && best !== worst
         ? title(
-            `On the bestseller list ${says(best)} ranks best, ${says(worst)} last of ours`,
-            `${says(best)} ranks best, ${says(worst)} last of ours`,
+            `Of ours ${brandIn(page, best.level)} ranks best (${rankText(best.level.typical!, words)}), ${brandIn(page, worst.level)} last (${rankText(worst.level.typical!, words)})`,
             'How our brands rank, and what is expected',
           )
         : title('How our brands rank, and what is expected'),
     panels: drawn.map((each) => ({
       title: brandIn(page, each.path),
-      subtitle:
-        each.outlook.median.length === 0 ? 'no forecast' : `expected ${rankText(each.outlook.median.at(-1)!, words)}`,
+      subtitle: each.outlook.median.length === 0 ? 'no forecast' : `→ ${rankText(each.outlook.median.at(-1)!, words)}`,
       series: seriesOf(each),
       shifts: [],
       anomalies: [],
@@ -174,7 +173,7 @@ export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec |
       emphasis: 'subject',
       section: null,
       dashed: false,
-      endLabel: `${brandIn(page, each.outlook)}: ${goals.length === 1 ? '' : `${each.goal}, `}${share(each)}`,
+      endLabel: `${brandIn(page, each.outlook)} ${shortChance(share(each))}`,
     }),
   );
   const base = {
@@ -203,7 +202,7 @@ export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec |
       kind: 'small-multiples',
       panels: drawn.map((each, i) => ({
         title: brandIn(page, each.outlook),
-        subtitle: `${each.goal === 1 ? 'rank 1' : `rank ≤ ${each.goal}`}: ${share(each)}`,
+        subtitle: shortChance(share(each)),
         series: [series[i]!],
         shifts: [],
         anomalies: [],
@@ -212,32 +211,38 @@ export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec |
   return { ...base, kind: 'lines', series, bands: [], shifts: [], anomalies: [], events: [], window: null };
 }
 
-/** Metrics below the linked sections, the largest first. */
-export function metricsChart(page: LinkPage): RankedBars | null {
+/** Platforms and metrics below the linked sections. */
+export function partsChart(page: LinkPage): RankedBars | null {
   const { link, words } = page;
-  const shown = metricFindings(page)
+  const shown = partFindings(page)
     .filter(({ estimate, grade }) => estimate !== null && grade !== 'suggestive')
-    .slice(0, MOST_METRICS);
+    .slice(0, MOST_PARTS);
   if (shown.length === 0) return null;
-  const first = shown.find(({ grade }) => grade === 'supported');
+  const nameOf = ({ predictor }: Finding): string => predictor?.metric ?? predictor?.platform ?? '';
+  const first =
+    shown.find(({ grade, predictor }) => grade === 'supported' && predictor?.metric !== undefined) ??
+    shown.find(({ grade }) => grade === 'supported');
   return {
     kind: 'ranked-bars',
-    id: TABLES.metrics,
+    id: TABLES.parts,
     title: first
       ? title(
-          `${first.predictor!.metric}: ${signedEffect(first.estimate!, link, words)} better rank per point ${lagWords(first.lag ?? 0, link)}`,
-          `${first.predictor!.metric}: ${signedEffect(first.estimate!, link, words)} better rank per point`,
-          `${first.predictor!.metric} goes with rank most`,
+          `${nameOf(first)}: ${effectWords(first.estimate!, link, words)} per point`,
+          `${nameOf(first)} goes with rank`,
+          'Which platforms and metrics go with rank',
         )
-      : title('No single metric is seen to go with rank', 'No single metric stands out'),
-    subtitle: '% of a better rank per point of each metric, others held constant, with intervals',
-    alt: `Effects per point: ${shown.map(({ predictor, estimate }) => `${predictor!.metric} ${signedEffect(estimate!, link, words)}`).join(', ')}.`,
+      : title('No single platform is seen to go with rank'),
+    subtitle: '% better bestseller rank per point of each part, others held constant, with intervals',
+    alt: `Effects per point: ${shown.map((finding) => `${nameOf(finding)} ${signedEffect(finding.estimate!, link, words)}`).join(', ')}.`,
     note: 'Associations: only a test shows what a change would do',
     findings: shown.map(({ id }) => id),
-    table: TABLES.metrics,
+    table: TABLES.parts,
     axis: { label: 'better rank per point', unit: '%', min: null, max: null, decimals: 2 },
     bars: shown.map((finding) => ({
-      label: `${finding.predictor!.metric}, ${finding.predictor!.platform}`,
+      label:
+        finding.predictor!.metric === undefined
+          ? `${finding.predictor!.platform}, all metrics`
+          : `${finding.predictor!.metric}, ${finding.predictor!.platform}`,
       value: finding.estimate,
       valueText: `${finding.estimate! < 0 ? '−' : '+'}${words.formats.decimal(Math.abs(finding.estimate!), 2)}\u00a0%`,
       interval: finding.interval,

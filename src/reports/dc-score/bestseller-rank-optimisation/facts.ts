@@ -32,6 +32,9 @@ export function chanceText(chance: number, paths: number, { formats }: Wording):
   return chance > 1 - least ? `more than ${formats.percent(1 - least)}` : formats.percent(chance);
 }
 
+/** The same in a tile or at the end of a line: "< 2 %". */
+export const shortChance = (said: string): string => said.replace('less than', '<').replace('more than', '>');
+
 function rankFact(level: RankLevel, market: MarketFacts, words: Wording): Finding {
   const who = words.brand(market, level.brand);
   const { typical, before, change } = level;

@@ -5,7 +5,7 @@ import { type LinkHeadline, linkHeadline, linkKpis, linkRisks } from '../../outc
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
 import { comparisonLabel } from '../../shared/words/scope.ts';
 import type { RankAnalysis, RankLevel, RankOutlook } from './analysis.ts';
-import { chanceId, chanceText, goalText, rankId, rankText } from './facts.ts';
+import { chanceId, chanceText, goalText, rankId, rankText, shortChance } from './facts.ts';
 
 const MOST_TILES = 5;
 const SPARKLINE = 24;
@@ -95,7 +95,7 @@ export function rankKpis(analysis: RankAnalysis, page: LinkPage): Kpi[] {
       id: 'chance',
       label: isOnly ? `Chance of ${goalText(goal.goal, words)}` : `Best chance: ${brandIn(page, goal.outlook)}`,
       value: goal.chance,
-      text: chanceText(goal.chance, goal.outlook.paths, words).replace('less than', '<').replace('more than', '>'),
+      text: shortChance(chanceText(goal.chance, goal.outlook.paths, words)),
       comparison: `${isOnly ? '' : `${goalText(goal.goal, words)}, `}${periodLabel(page.link.frequency, goal.outlook.periods.at(-1)!)}, if nothing changes`,
       refs: [chanceId(goal.outlook)],
     });

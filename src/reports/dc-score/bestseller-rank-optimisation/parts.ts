@@ -1,8 +1,9 @@
 /**
- * The parts of the score that are held against the rank: sections without the metrics that are computed from it, and below
- * a supported section its metrics, all brands together.
+ * The parts of the score that are held against the rank: sections without the metrics that are computed from it, below a
+ * supported section its platforms, below those their metrics, all brands together.
  */
 import { isMetricOfOutcome } from '../../../analytics/outcome-link/identities.ts';
+import type { OutcomeLink } from '../../../analytics/outcome-link/link.ts';
 import type { LinkMarket, LinkPredictor } from '../../../analytics/outcome-link/units.ts';
 import { metricId, type ScoreHistory } from '../../../analytics/scores/history.ts';
 import type { Hypothesis, TestedHypothesis } from '../../../document/grading.ts';
@@ -37,25 +38,40 @@ export function partsBesideRank(markets: readonly LinkMarket[]): LinkPredictor[]
     .filter(({ filter }) => histories.some((history) => history.metrics.some((_, m) => filter(history)(m))));
 }
 
-/** Metrics of one section that every market measures, so that no market drops out of the panel. */
-function sectionMetrics(histories: readonly ScoreHistory[], section: string): LinkPredictor[] {
+/** Metrics of a section that every market measures, so that no market drops out of the panel. */
+function sharedMetrics(histories: readonly ScoreHistory[], section: string): MetricKey[] {
   const [first, ...others] = histories;
-  const shared = (first?.metrics ?? []).filter(
+  return (first?.metrics ?? []).filter(
     (key) =>
       key.section === section &&
       !isOfRank(key) &&
       others.every(({ metrics }) => metrics.some((other) => metricId(other) === metricId(key))),
   );
-  return shared.map((key) => ({
-    predictor: { section: key.section, platform: key.platform, metric: key.metric },
-    label: nameOf(key),
-    filter: (history) => (m) => metricId(history.metrics[m]!) === metricId(key),
-  }));
 }
 
+const platformsOf = (metrics: readonly MetricKey[]): LinkPredictor[] =>
+  [...new Set(metrics.map(({ platform }) => platform))].map((platform) => {
+    const own = metrics.filter((key) => key.platform === platform);
+    const ids = new Set(own.map(metricId));
+    return {
+      predictor: { section: own[0]!.section, platform },
+      label: `${platform} score`,
+      filter: (history) => (m) => ids.has(metricId(history.metrics[m]!)),
+    };
+  });
+
+const metricsOf = (metrics: readonly MetricKey[], platform: string): LinkPredictor[] =>
+  metrics
+    .filter((key) => key.platform === platform)
+    .map((key) => ({
+      predictor: { section: key.section, platform, metric: key.metric },
+      label: nameOf(key),
+      filter: (history) => (m) => metricId(history.metrics[m]!) === metricId(key),
+    }));
+
 /**
- * The link's hypotheses with the metrics of each section below it: one joint model of them beside the other sections, at
- * the lag that the section as a whole shows.
+ * The link's hypotheses with the platforms of each section below it and their metrics below those, all brands together:
+ * each level in one joint model beside the other platforms and sections, at the lag that the section as a whole shows.
  */
 export function withMetrics(tests: LinkTests, markets: readonly LinkMarket[]): readonly Hypothesis[] {
   const histories = markets.map(({ history }) => history);
@@ -68,29 +84,54 @@ export function withMetrics(tests: LinkTests, markets: readonly LinkMarket[]): r
         // What follows the rank is not taken apart to find what moves it.
         const lag = tests.link?.evidence(at, SEARCHED_AT).lag;
         if (lag === undefined || lag < 0) return [];
-        return [...(hypothesis.children?.() ?? []), ...metricTests(tests, histories, section, lag)];
+        return [
+          ...(hypothesis.children?.() ?? []),
+          ...platformTests(tests, sharedMetrics(histories, section), section, lag),
+        ];
       },
     };
   });
 }
 
-function metricTests(
+function platformTests(
   tests: LinkTests,
-  histories: readonly ScoreHistory[],
+  metrics: readonly MetricKey[],
   section: string,
   lag: number,
 ): TestedHypothesis[] {
-  const metrics = sectionMetrics(histories, section);
-  const link = tests.finer(`${section}: metrics`, () => metrics, section);
-  if (link === null) return [];
-  return metrics.map(
-    ({ predictor, label }, at): TestedHypothesis => ({
-      id: linkId(RANK_OUTCOME, predictor),
-      kind: 'association',
-      subject: { outcome: RANK_OUTCOME },
-      predictor,
-      measure: `bestseller rank per point of ${label}, change on change, other metrics and sections held constant`,
-      evidence: (level) => link.evidence(at, level, lag),
+  const platforms = platformsOf(metrics);
+  return testsOf(
+    tests.finer(`${section}: pooled platforms`, () => platforms, section),
+    platforms,
+    lag,
+  ).map(
+    (hypothesis): TestedHypothesis => ({
+      ...hypothesis,
+      children: () => {
+        const platform = hypothesis.predictor!.platform!;
+        const own = metricsOf(metrics, platform);
+        const rest = platforms.filter(({ predictor }) => predictor.platform !== platform);
+        return testsOf(
+          tests.finer(`${section}/${platform}: pooled metrics`, () => [...own, ...rest], section),
+          own,
+          lag,
+        );
+      },
     }),
   );
 }
+
+/** @param link with `parts` as its first predictors */
+const testsOf = (link: OutcomeLink | null, parts: readonly LinkPredictor[], lag: number): TestedHypothesis[] =>
+  link === null
+    ? []
+    : parts.map(
+        ({ predictor, label }, at): TestedHypothesis => ({
+          id: linkId(RANK_OUTCOME, predictor),
+          kind: 'association',
+          subject: { outcome: RANK_OUTCOME },
+          predictor,
+          measure: `bestseller rank per point of ${label}, change on change, the other parts held constant`,
+          evidence: (level) => link.evidence(at, level, lag),
+        }),
+      );

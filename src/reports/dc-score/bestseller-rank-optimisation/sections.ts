@@ -9,17 +9,9 @@ import { Collector, sentenceOf, text } from '../../shared/page/blocks.ts';
 import { absentSections, watchingSections } from '../../shared/page/closing-sections.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
 import type { RankAnalysis } from './analysis.ts';
-import { chanceChart, metricsChart, rankChart } from './charts.ts';
+import { chanceChart, partsChart, rankChart } from './charts.ts';
 import { chanceId, rankId, requiredId } from './facts.ts';
-import {
-  chancesTable,
-  metricFindings,
-  metricsTable,
-  pathsTable,
-  ranksTable,
-  requiredTable,
-  stepsTable,
-} from './tables.ts';
+import { chancesTable, partFindings, partsTable, pathsTable, ranksTable, requiredTable, stepsTable } from './tables.ts';
 
 const SAID = { summary: 3, standard: 4, comprehensive: 8 } as const;
 
@@ -28,22 +20,22 @@ const GOAL_NOTE: Sentence = {
   refs: [],
 };
 
-function metricsSection(page: LinkPage, collector: Collector): Section | null {
-  const table = metricsTable(page);
+function partsSection(page: LinkPage, collector: Collector): Section | null {
+  const table = partsTable(page);
   if (table === null || page.words.extent === 'summary') return null;
-  const supported = metricFindings(page).filter(({ grade, estimate }) => grade === 'supported' && estimate !== null);
+  const supported = partFindings(page).filter(({ grade, estimate }) => grade === 'supported' && estimate !== null);
   const first = supported[0];
   return {
-    id: 'metrics',
+    id: 'parts',
     heading: fitTitle([
       supported.length === 0
-        ? `No single metric of ${sectionNames(linkedOf(page.link))} stands out`
-        : `Which metrics of ${sectionNames(linkedOf(page.link))} go with rank`,
-      'Metrics below the linked sections',
+        ? `No single platform of ${sectionNames(linkedOf(page.link))} stands out`
+        : `Which platforms and metrics of ${sectionNames(linkedOf(page.link))} go with rank`,
+      'Platforms and metrics below the linked sections',
     ]),
     width: 'full',
     blocks: [
-      ...collector.chart(metricsChart(page)),
+      ...collector.chart(partsChart(page)),
       ...text(...supported.slice(0, SAID[page.words.extent]).map(sentenceOf)),
       ...(first ? [linkEvidence(first, page)] : []),
       ...collector.table(table),
@@ -135,8 +127,8 @@ export function pagesOf(
     },
     ...linkSections(page, collector, { horizon: analysis.horizon, headline }),
   ];
-  const metrics = metricsSection(page, collector);
-  if (metrics) sections.push(metrics);
+  const parts = partsSection(page, collector);
+  if (parts) sections.push(parts);
   sections.push(
     outlookSection(analysis, page, collector),
     requiredSection(analysis, page, collector),

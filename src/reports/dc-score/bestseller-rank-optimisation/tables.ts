@@ -19,7 +19,7 @@ export const TABLES = {
   paths: 'rank-paths',
   steps: 'rank-steps',
   chances: 'rank-chances',
-  metrics: 'rank-metrics',
+  parts: 'rank-parts',
   required: 'rank-required',
 } as const;
 
@@ -158,28 +158,32 @@ export function chancesTable(analysis: RankAnalysis, page: LinkPage): TableSpec 
   };
 }
 
-/** Pooled metrics in the order of their size. */
-export const metricFindings = (page: LinkPage): Finding[] =>
+/** Pooled platforms and metrics of linked sections: platforms first, each in the order of its size. */
+export const partFindings = (page: LinkPage): Finding[] =>
   [...page.findings.values()]
     .filter(
       ({ kind, predictor, subject }) =>
-        kind === 'association' && predictor?.metric !== undefined && subject.brand === undefined,
+        kind === 'association' && predictor?.platform !== undefined && subject.brand === undefined,
     )
-    .sort((a, b) => Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0) || (a.id < b.id ? -1 : 1));
-
-export function metricsTable(page: LinkPage): TableSpec | null {
+    .sort(
+      (a, b) =>
+        Number(a.predictor?.metric !== undefined) - Number(b.predictor?.metric !== undefined) ||
+        Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0) ||
+        (a.id < b.id ? -1 : 1),
+    );
+export function partsTable(page: LinkPage): TableSpec | null {
   const { link, words } = page;
-  const found = metricFindings(page);
+  const found = partFindings(page);
   if (found.length === 0) return null;
   const isProfessional = words.style === 'professional';
   const shown = found.filter(({ grade }) => grade !== 'suggestive');
   return {
-    id: TABLES.metrics,
-    title: 'Metrics below the linked sections',
-    caption: `All ${link.histories} brand histories together, the metrics of a section and the other sections in one model; per cent of a better rank per point of the metric.`,
+    id: TABLES.parts,
+    title: 'Platforms and metrics below the linked sections',
+    caption: `All ${link.histories} brand histories together, at the lag of the section, the other parts held constant; % better bestseller rank per point of the part.`,
     columns: [
-      textColumn('metric', 'Metric'),
       textColumn('platform', 'Platform'),
+      textColumn('metric', 'Metric'),
       textColumn('section', 'Section', 'full'),
       numberColumn('effect', 'Per point', 2, '% better'),
       numberColumn('low', 'Low', 2, '% better'),
@@ -190,8 +194,8 @@ export function metricsTable(page: LinkPage): TableSpec | null {
       gradeColumn,
     ],
     rows: shown.map((finding): Cell[] => [
-      finding.predictor!.metric!,
       finding.predictor!.platform!,
+      finding.predictor!.metric ?? 'all',
       finding.predictor!.section!,
       finding.estimate,
       finding.interval?.[0] ?? null,
@@ -206,7 +210,7 @@ export function metricsTable(page: LinkPage): TableSpec | null {
       ...(link.identities.length > 0
         ? [`Not tested, because computed from the rank: ${link.identities.join(', ')}.`]
         : []),
-      'A metric’s points are its own, not those of the section: a section moves by a metric’s points times its weight.',
+      'Points are those of the part itself: the section moves by them times the part’s weight. Metrics are looked at only below a supported platform.',
     ],
   };
 }
