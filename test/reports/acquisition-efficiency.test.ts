@@ -1,0 +1,418 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/document/document.ts';
+import type { OutcomeSeries, ScoreCube, SpendRow } from '../../src/domain/dataset.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { createRng } from '../../src/domain/rng.ts';
+import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
+import type { AcquisitionAnalysis } from '../../src/reports/dc-score/acquisition-efficiency/analysis.ts';
+import { acquisitionEfficiency } from '../../src/reports/dc-score/acquisition-efficiency.ts';
+import type { OptionValue } from '../../src/reports/options.ts';
+import { runReports } from '../../src/reports/run.ts';
+import { expectSound } from '../support/expect-sound.ts';
+import { runDataOf, select, worldData } from '../support/world-dataset.ts';
+import { goldenMarket } from './golden-market.ts';
+
+type Market = Pick<ReturnType<typeof goldenMarket>, 'dataset' | 'catalog'>;
+
+const CHANNELS = ['Search Ads', 'Social Ads'] as const;
+const ORGANIC = 'Organic Performance';
+
+interface Planted {
+  /** Elasticity of new customers to the Organic Performance score at equal spend. */
+  readonly effect?: number;
+  /** Elasticity of spend to that score: a marketer who spends where organic is good. */
+  readonly spendFollows?: number;
+  /**
+   * Points of Organic Performance for one log unit of last month’s customers, whose noise then is a random walk: noise that
+   * returns to its level would be foretold by a score that remembers it.
+   */
+  readonly reverse?: number;
+  readonly brands?: number;
+  /** Last months with customers. */
+  readonly periods?: number;
+  readonly seed?: number;
+}
+
+/** New customers = level · spend^.5 · Organic^effect · noise, spend in two channels; five brands, two rounds. */
+function acquisitionMarket(o: Planted = {}): Market {
+  const { effect = 1.5, spendFollows = 0, reverse = 0, seed = 5 } = o;
+  const { dataset, catalog } = goldenMarket(false, seed);
+  const brands = dataset.brands.map(({ brand }) => brand).slice(0, o.brands ?? 5);
+  const outcomes: OutcomeSeries[] = [];
+  const spend: SpendRow[] = [];
+  const scores = dataset.scores.map((cube): ScoreCube => ({ ...cube, values: cube.values.slice() }));
+  for (const [b, brand] of brands.entries()) {
+    const rng = createRng(seed).fork(brand);
+    let noise = 0;
+    let pushed = 0;
+    for (const cube of scores) {
+      const at = cube.metrics.flatMap(({ section }, m) => (section === ORGANIC ? [m] : []));
+      const cell = (m: number, t: number): number =>
+        (cube.brands.indexOf(brand) * cube.metrics.length + m) * cube.periods.length + t;
+      const values = cube.periods.map((period, t) => {
+        for (const m of at) cube.values[cell(m, t)]! += pushed;
+        const organic = at.reduce((sum, m) => sum + cube.values[cell(m, t)]!, 0) / at.length;
+        const level = Math.log(organic / 55);
+        let total = 0;
+        CHANNELS.forEach((channel, c) => {
+          const amount = Number(
+            ((c === 0 ? 60_000 : 40_000) * (1 + 0.2 * b) * Math.exp(0.2 * rng.normal() + spendFollows * level)).toFixed(
+              2,
+            ),
+          );
+          spend.push({ project: cube.project, brand, channel, period, amount, impressions: null, clicks: null });
+          total += amount;
+        });
+        noise = (reverse > 0 ? 1 : 0.4) * noise + 0.012 * rng.normal();
+        pushed = reverse * noise;
+        return Math.round(20 * Math.sqrt(total) * Math.exp(effect * level + noise + 0.1 * b));
+      });
+      const first = cube === scores[0];
+      const from = o.periods === undefined ? 0 : Math.max(0, 48 - o.periods - (first ? 0 : 24));
+      outcomes.push({
+        project: cube.project,
+        brand,
+        outcome: 'new_customers',
+        unit: 'count',
+        periods: cube.periods,
+        values: values.map((value, t) => (t < from ? null : value)),
+      });
+    }
+  }
+  return {
+    dataset: { ...dataset, scores, outcomes, spend },
+    catalog: {
+      ...catalog,
+      projects: catalog.projects.map((project) => ({ ...project, outcomes: ['new_customers'] })),
+    },
+  };
+}
+
+function outcomeOf(
+  { dataset, catalog }: Market,
+  options: Record<string, OptionValue> = {},
+  request: Partial<SelectionRequest> = {},
+) {
+  const selection = select(catalog, request, options.compare as Comparison | undefined);
+  return runReports([acquisitionEfficiency], runDataOf({ dataset, catalog }, selection), {
+    selection,
+    options,
+    seed: 1,
+    locale: 'en-GB',
+  })[0];
+}
+
+function run(...args: Parameters<typeof outcomeOf>): {
+  document: Document;
+  analysis: AcquisitionAnalysis;
+  json: string;
+} {
+  const outcome = outcomeOf(...args);
+  if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
+  return {
+    document: outcome.document,
+    analysis: outcome.analysis as AcquisitionAnalysis,
+    json: JSON.stringify(outcome),
+  };
+}
+
+const supported = (document: Document): Finding[] => document.findings.filter(({ grade }) => grade === 'supported');
+const pooled = (document: Document, section = ORGANIC): Finding =>
+  document.findings.find(({ id }) => id === `association:new_customers:${section}`)!;
+const found = (document: Document, id: string): Finding => document.findings.find((finding) => finding.id === id)!;
+const ids = (document: Document): string[] => [...document.sections, ...document.appendix].map(({ id }) => id);
+const market = acquisitionMarket();
+const aurora = { brands: { names: ['Aurora'] } };
+const PROJECT = 'UK Skincare 2025';
+
+describe('what is planted', () => {
+  const { document, analysis } = run(market);
+
+  it('is found with section, sign, lag and size, at equal spend, and nothing else', () => {
+    const organic = pooled(document);
+    expect(organic).toMatchObject({ grade: 'supported', lag: 0 });
+    expect(organic.parts!.elasticityLow).toBeLessThan(1.5);
+    expect(organic.parts!.elasticityHigh).toBeGreaterThan(1.5);
+    for (const { predictor } of supported(document)) expect(predictor?.section).toBe(ORGANIC);
+    expect(document.title).toMatch(
+      /^At equal spend an Organic Performance point goes with \d\.\d+\u00a0% more new customers$/,
+    );
+    expect(analysis.link.controls).toEqual(['spend in Search Ads', 'spend in Social Ads']);
+    expectSound(document, { document, analysis });
+  });
+
+  it('the cost of a customer is spend ÷ customers of the window, by hand, and never tested against its parts', () => {
+    const { dataset } = market;
+    const last = dataset.scores.at(-1)!.periods.slice(-12);
+    const spend = dataset.spend
+      .filter(({ brand, period }) => brand === 'Aurora' && last.includes(period))
+      .reduce((sum, { amount }) => sum + amount, 0);
+    const series = dataset.outcomes.find(({ brand, project }) => brand === 'Aurora' && project === PROJECT)!;
+    const customers = series.values.slice(-12).reduce<number>((sum, value) => sum + value!, 0);
+    expect(found(document, `cost:${PROJECT}:Aurora`).estimate).toBeCloseTo(spend / customers, 9);
+    for (const { kind, subject } of document.findings)
+      if (kind === 'association') expect(subject.outcome).toBe('new_customers');
+    for (const { id, grade } of document.findings)
+      if (/^(cost|next|channel|efficiency|cheaper)/.test(id)) expect(grade).toBeNull();
+  });
+
+  it('the next customer costs the average ÷ the elasticity, which is planted as .5', () => {
+    const { response, next } = analysis;
+    expect(response!.interval[0]).toBeLessThan(0.5);
+    expect(response!.interval[1]).toBeGreaterThan(0.5);
+    for (const each of next) {
+      expect(each.cost! * each.elasticity).toBeCloseTo(each.average, 6);
+      expect(each.interval![0]).toBeLessThan(2 * each.average);
+      expect(each.interval![1]).toBeGreaterThan(1.5 * each.average);
+    }
+    // d customers ÷ d spend = .5 · customers ÷ spend in every channel.
+    for (const { brand, cost, interval } of analysis.channels.filter((each) => each.brand !== null)) {
+      const { average } = next.find((each) => each.brand === brand)!;
+      expect(cost).toBeGreaterThan(average);
+      expect(interval![0]).toBeLessThan(2 * average);
+      expect(interval![1]).toBeGreaterThan(2 * average);
+    }
+  });
+
+  it('what points would do to cost is the what-if turned round, and conditional', () => {
+    const fact = found(document, `cheaper:${PROJECT}:Aurora:${ORGANIC}`);
+    const more = found(document, `what-if:new_customers:${ORGANIC}:${PROJECT}:Aurora`).parts!.effect5 as number;
+    expect(fact.estimate! * (1 + more / 100)).toBeCloseTo(fact.parts!.from as number, 6);
+    expect(fact.claim).toMatch(/^If the association were causal/);
+    expect(JSON.stringify([document.sections, document.verdict])).not.toMatch(/because|drives|will increase|leads to/i);
+  });
+
+  it('five brands are too few for a frontier: it says so and measures the distance from the pooled model', () => {
+    const [of] = analysis.efficiency;
+    expect(of).toMatchObject({ method: 'residual', needed: 6 });
+    expect(of!.reason).toMatch(/5 brands .* a frontier takes 6/);
+    const section = document.sections.find(({ id }) => id.startsWith('efficiency-'))!;
+    expect(section.blocks.map(({ type }) => type)).toContain('missing');
+    // Each brand was made e^.1 better than the one before it at equal spend and score, Organic levels being alike.
+    const residuals = ['Aurora', 'Zephyr'].map((brand) => of!.units.find((unit) => unit.brand === brand)!.residual!);
+    expect(residuals[1]!.interval[0]).toBeGreaterThan(residuals[0]!.interval[1]);
+  });
+});
+
+describe('silence', () => {
+  it('where spend alone brings the customers, a score that spend follows is not called their source', () => {
+    for (const seed of [1, 2, 3]) {
+      const { document } = run(acquisitionMarket({ effect: 0, spendFollows: 3, seed }), { depth: 'standard' });
+      expect(supported(document), `seed ${seed}`).toEqual([]);
+      expect(document.title).toMatch(/^No part of the score is seen to lead new customers/);
+      expect(document.recommendations).toEqual([]);
+      expectSound(document, document);
+    }
+  });
+
+  it('in a demo world of noise nothing is claimed, and the next customer has no price', () => {
+    const { document, analysis } = run(
+      worldData({ seed: 1101, without: ['all'], brands: 6, periods: 48 }, { withOutcomes: true }),
+      { depth: 'standard' },
+    );
+    expect(supported(document)).toEqual([]);
+    for (const { cost } of analysis.next) expect(cost).toBeNull();
+    expect(found(document, 'next').claim).toMatch(/cannot be told/);
+    expect(document.kpis.map(({ id }) => id)).not.toContain('next');
+    expectSound(document, { document, analysis });
+  });
+
+  it('a score that follows customers is not said to bring them', () => {
+    for (const seed of [1, 2, 3]) {
+      const { document } = run(acquisitionMarket({ effect: 0, reverse: 100, seed }), { depth: 'standard' });
+      expect(
+        supported(document).filter(({ estimate }) => estimate !== null),
+        `seed ${seed}`,
+      ).toEqual([]);
+      expectSound(document, document);
+    }
+  });
+});
+
+describe('brands enough for a frontier, two markets', () => {
+  const world = worldData({ seed: 7, brands: 7 }, { withOutcomes: true });
+  const { document, analysis } = run(world, { depth: 'detailed' });
+
+  it('efficiencies are corrected downwards and lie in (0, 1]', () => {
+    expect(analysis.efficiency.map(({ method, draws }) => [method, draws])).toEqual([
+      ['frontier', 1000],
+      ['frontier', 1000],
+    ]);
+    for (const { units } of analysis.efficiency) {
+      expect(units).toHaveLength(7);
+      expect(units.filter(({ efficiency }) => efficiency!.raw === 1).length).toBeGreaterThan(0);
+      for (const { efficiency, residual } of units) {
+        expect(efficiency!.corrected).toBeLessThan(efficiency!.raw);
+        expect(efficiency!.corrected).toBeGreaterThan(0);
+        expect(efficiency!.interval[1]).toBe(efficiency!.raw);
+        expect(residual).not.toBeNull();
+      }
+    }
+    expectSound(document, { document, analysis });
+  });
+
+  it('currencies stay apart: costs and frontiers by market, compared with nothing but its own past', () => {
+    expect(new Set(analysis.costs.map(({ project, currency }) => `${project} ${currency}`)).size).toBe(2);
+    expect(analysis.next.map(({ currency }) => currency)).toEqual(expect.arrayContaining(['AED', 'INR']));
+    expect(ids(document)).toEqual(expect.arrayContaining(['channels-gulf', 'channels-india']));
+    const cross = run(
+      world,
+      { depth: 'basic', compare: 'project:Gulf Haircare' },
+      {
+        ...aurora,
+        projects: ['India Skincare Round 2'],
+      },
+    );
+    for (const { before, change } of cross.analysis.costs) expect([before, change]).toEqual([null, null]);
+    expectSound(cross.document, cross);
+  });
+});
+
+describe('options', () => {
+  it('depth: each adds what it says', () => {
+    const [basic, standard, detailed] = ['basic', 'standard', 'detailed'].map((depth) => run(market, { depth }));
+    const tested = ({ document }: { document: Document }): string[] =>
+      document.findings.filter(({ grade }) => grade !== null).map(({ id }) => id);
+    expect(tested(basic!).every((id) => id.split(':').length === 3)).toBe(true);
+    expect(basic!.analysis.channels).toEqual([]);
+    expect(basic!.analysis.next.map(({ pull }) => pull)).toEqual([1, 1]);
+    expect(basic!.analysis.costs.length).toBeGreaterThan(0);
+    expect(tested(standard!)).toContain(`association:new_customers:${ORGANIC}:${PROJECT}:Aurora`);
+    expect(standard!.analysis.channels.length).toBeGreaterThan(0);
+    expect(standard!.analysis.link.predictors.some(({ forecast }) => forecast !== null)).toBe(true);
+    expect(tested(standard!).some((id) => id.includes(`${ORGANIC}/`))).toBe(false);
+    expect(tested(detailed!).some((id) => id.includes(`${ORGANIC}/`))).toBe(true);
+    for (const { document } of [basic!, standard!, detailed!]) expectSound(document, document);
+  });
+
+  it('extent: each adds pages', () => {
+    const [summary, standard, full] = ['summary', 'standard', 'comprehensive'].map(
+      (extent) => run(market, { extent, depth: 'standard' }).document,
+    );
+    expect(ids(standard!)).toEqual(expect.arrayContaining(ids(summary!)));
+    expect(ids(summary!)).toContain('cheaper');
+    expect(ids(summary!)).not.toContain('channels');
+    expect(ids(standard!)).toContain('channels');
+    expect(ids(full!)).toEqual(expect.arrayContaining([...ids(standard!), 'cost-path', 'tests']));
+    const costs = (document: Document): number =>
+      document.tables.find(({ id }) => id === 'acquisition-costs')!.rows.length;
+    expect([costs(standard!), costs(full!)]).toEqual([2, 5]);
+    const shown = (document: Document): string =>
+      JSON.stringify([...document.sections, ...document.appendix].flatMap(({ blocks }) => blocks));
+    expect(shown(standard!)).not.toContain('"brand-channels"');
+    expect(shown(full!)).toContain('"brand-channels"');
+    for (const document of [summary!, standard!, full!]) expectSound(document, document);
+  });
+
+  it('confidence changes intervals, never grades; horizon sums customers; styles and charts', () => {
+    const [low, high] = [0.9, 0.99].map((confidence) => run(market, { confidence, depth: 'standard' }));
+    const width = ([from, to]: readonly [number, number]): number => to - from;
+    expect(width(pooled(high!.document).interval!)).toBeGreaterThan(width(pooled(low!.document).interval!));
+    expect(width(high!.analysis.next[0]!.interval!)).toBeGreaterThan(width(low!.analysis.next[0]!.interval!));
+    expect(supported(high!.document).map(({ id }) => id)).toEqual(supported(low!.document).map(({ id }) => id));
+    const sums = [6, 12].map(
+      (horizon) =>
+        run(market, { horizon, depth: 'basic' }, aurora).document.tables.find(
+          ({ id }) => id === 'link-new-customers-what-if',
+        )!.rows[0]![9] as number,
+    );
+    expect(sums[1]! / sums[0]!).toBeCloseTo(2, 9);
+    const silent = run(market, { charts: false, depth: 'basic' }).document;
+    expect(silent.charts).toEqual([]);
+    expectSound(silent, silent);
+    for (const style of ['simple', 'executive']) {
+      const { document } = run(market, { style, depth: 'standard' });
+      expectSound(document, document);
+      if (style === 'simple') expect(JSON.stringify(document.sections)).not.toMatch(/p = |p < /);
+    }
+  });
+
+  it('compare decides what the cost is compared with', () => {
+    const period = { kind: 'last', count: 3, unit: 'month' } as const;
+    const [before, year] = ['previous-period', 'previous-year'].map(
+      (compare) => run(market, { compare, depth: 'basic' }, { ...aurora, period }).analysis.costs[0]!,
+    );
+    expect(before!.cost).toBe(year!.cost);
+    expect(before!.before).not.toBe(year!.before);
+  });
+});
+
+describe('thin data', () => {
+  it('without new customers, and without spend, the report is unavailable and says what to import', () => {
+    const bare = outcomeOf(goldenMarket());
+    expect(bare).toMatchObject({ status: 'unavailable' });
+    expect(JSON.stringify(bare)).toContain('import new_customers');
+    const unpaid = outcomeOf({ ...market, dataset: { ...market.dataset, spend: [] } });
+    expect(unpaid).toMatchObject({ status: 'unavailable' });
+    expect(JSON.stringify(unpaid)).toContain('import spend');
+  });
+
+  it('a brand whose spend is not known stays out of the link, and the report says so', () => {
+    const { document, analysis } = run(
+      {
+        ...market,
+        dataset: { ...market.dataset, spend: market.dataset.spend.filter(({ brand }) => brand !== 'Halo') },
+      },
+      { depth: 'standard' },
+    );
+    expect(analysis.withoutSpend).toEqual([{ project: PROJECT, brand: 'Halo' }]);
+    expect(analysis.link.histories).toBe(4);
+    expect(analysis.link.controls).toContain('spend in Search Ads');
+    expect(ids(document)).toContain('without-spend');
+    expectSound(document, { document, analysis });
+  });
+
+  it('with a short history costs are told, links and prices of the next customer are not', () => {
+    const { document, analysis } = run(acquisitionMarket({ periods: 16 }));
+    expect(analysis.link.insufficient).toMatch(/24/);
+    expect(analysis.response).toBeNull();
+    expect(document.title).toMatch(/Too little history/);
+    expect(document.sections.find(({ id }) => id === 'next')!.blocks[0]).toMatchObject({ type: 'missing' });
+    expect(found(document, `cost:${PROJECT}:Aurora`).estimate).toBeGreaterThan(0);
+    expect(supported(document)).toEqual([]);
+    expectSound(document, { document, analysis });
+  });
+
+  it('one brand alone: no pooling, nobody to compare with', () => {
+    const { document, analysis } = run(acquisitionMarket({ brands: 1 }), { depth: 'standard' }, aurora);
+    expect(analysis.link.histories).toBe(1);
+    expect(analysis.efficiency[0]!.method).toBeNull();
+    expect(document.sections.find(({ id }) => id.startsWith('efficiency-'))!.blocks[0]).toMatchObject({
+      type: 'missing',
+    });
+    expectSound(document, { document, analysis });
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes, whatever the order of rows', () => {
+    const { dataset } = market;
+    const first = run(market, { depth: 'standard' }).json;
+    const shuffled = {
+      ...market,
+      dataset: {
+        ...dataset,
+        outcomes: [...dataset.outcomes].reverse(),
+        spend: [...dataset.spend].reverse(),
+        scores: [...dataset.scores].reverse(),
+      },
+    };
+    expect(run(shuffled, { depth: 'standard' }).json).toBe(first);
+  });
+});
+
+describe('goldens', () => {
+  /** Six significant figures: enough to see a change of method, not of the last bit. */
+  const serialise = (value: unknown): string =>
+    `${JSON.stringify(value, (_key, each) => (typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each), 1)}\n`;
+
+  // After a wanted change: vitest run test/reports/acquisition-efficiency.test.ts -u, and read the difference.
+  it('what the analysis adds to the link, and the document of one brand', async () => {
+    const { document, analysis } = run(market, { depth: 'standard' }, aurora);
+    const { costs, response, next, channels, efficiency, cheaper } = analysis;
+    await expect(serialise({ costs, response, next, channels, efficiency, cheaper })).toMatchFileSnapshot(
+      'goldens/acquisition-efficiency.analysis.json',
+    );
+    await expect(serialise(document)).toMatchFileSnapshot('goldens/acquisition-efficiency.document.json');
+  });
+});
