@@ -17,6 +17,10 @@ export interface Metrics {
   readonly dataCacheBytes: Gauge;
   /** Every attempt of a call to an outside source. */
   readonly sourceCalls: Histogram<'source' | 'service' | 'endpoint' | 'outcome'>;
+  /** As the latest call left them: 1 = trusted, 0 = resting or on trial. */
+  readonly sourceAddresses: Gauge<'source' | 'service' | 'address'>;
+  /** As the latest call left them: 1 = closed, 0 = the endpoint rests. */
+  readonly sourceEndpoints: Gauge<'source' | 'service' | 'endpoint'>;
 }
 
 export function createMetrics(): Metrics {
@@ -80,6 +84,18 @@ export function createMetrics(): Metrics {
       help: 'Every attempt of a call to a service of a source, by outcome.',
       labelNames: ['source', 'service', 'endpoint', 'outcome'],
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+    sourceAddresses: new Gauge({
+      name: 'dc_source_address_trusted',
+      help: 'Addresses of the services of a source after the latest call: 1 trusted, 0 resting or on trial.',
+      labelNames: ['source', 'service', 'address'],
+      registers,
+    }),
+    sourceEndpoints: new Gauge({
+      name: 'dc_source_endpoint_closed',
+      help: 'Circuits of the endpoints of a source after the latest call: 1 closed, 0 resting.',
+      labelNames: ['source', 'service', 'endpoint'],
       registers,
     }),
   };

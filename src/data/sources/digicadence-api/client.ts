@@ -14,17 +14,11 @@ import type { ServiceDirectory } from './directory.ts';
 import type { Operation } from './known-calls.ts';
 import type { DigicadenceApiOptions } from './options.ts';
 import { createEndpointPolicy, type EndpointPolicy } from './policies.ts';
-import type { Lease, ReplicaHealth } from './replicas.ts';
+import type { Lease, Replicas } from './replicas.ts';
 import { type ApiAnswer, type ApiRequest, type BatchResult, IDEMPOTENT, type Target, targetOf } from './requests.ts';
+import type { ServiceHealth } from './service-health.ts';
 import { Services } from './services.ts';
 import type { ClientTools } from './tools.ts';
-
-export interface ServiceHealth {
-  readonly service: string;
-  readonly replicas: readonly ReplicaHealth[];
-  /** Endpoints whose circuit is open. */
-  readonly resting: readonly string[];
-}
 
 /** After one of these, further calls of a batch would fail alike. */
 const ENDS_BATCH: readonly CallFailure[] = ['unauthorised', 'forbidden', 'resting', 'unknown-service', 'unreachable'];
@@ -65,13 +59,17 @@ export class ApiClient {
   }
 
   get health(): readonly ServiceHealth[] {
-    return [...this.#services.replicas].map(([service, replicas]) => ({
+    return [...this.#services.replicas].map(([service, replicas]) => this.#healthOf(service, replicas));
+  }
+
+  #healthOf(service: string, replicas: Replicas): ServiceHealth {
+    const endpoints = [...this.#policies.values()].filter(({ called }) => called.service === service);
+    return {
+      source: this.#options.name,
       service,
       replicas: replicas.health,
-      resting: [...this.#policies.values()]
-        .filter(({ called, policy }) => called.service === service && policy.isResting)
-        .map(({ called }) => called.endpoint),
-    }));
+      endpoints: endpoints.map(({ called, policy }) => ({ endpoint: called.endpoint, isResting: policy.isResting })),
+    };
   }
 
   /**
@@ -134,6 +132,9 @@ export class ApiClient {
           outcome: error.failure,
         });
       throw new SourceCallError(called, error, attempts);
+    } finally {
+      const replicas = this.#services.replicas.get(called.service);
+      if (replicas) this.#tools.noteHealth(this.#healthOf(called.service, replicas));
     }
   }
 

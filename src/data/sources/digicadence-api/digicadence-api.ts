@@ -7,25 +7,26 @@ import type { z } from 'zod';
 import type { Logger } from '../../../log.ts';
 import type { Metrics } from '../../../metrics.ts';
 import type { Source } from '../source.ts';
-import { ApiClient, type ServiceHealth } from './client.ts';
+import { ApiClient } from './client.ts';
 import type { ConnectivityCheck } from './connectivity.ts';
 import type { DirectoryStore, ServiceDirectory } from './directory.ts';
 import { FetchRun } from './fetch-run.ts';
 import type { DigicadenceApiOptions } from './options.ts';
 import type { ApiAnswer, ApiRequest, BatchResult } from './requests.ts';
+import { createHealthGauges, type ServiceHealth } from './service-health.ts';
 import { createTracer, type Tracer } from './tracing.ts';
 import { fetchTransport, type Transport } from './transport.ts';
 
-export type { ServiceHealth } from './client.ts';
 export type { ConnectivityCheck } from './connectivity.ts';
 export type { DirectoryEntry, DirectoryStore, ServiceDirectory } from './directory.ts';
 export { type DigicadenceApiOptions, digicadenceApiSchema } from './options.ts';
 export type { ApiAnswer, ApiRequest, BatchResult } from './requests.ts';
+export type { ServiceHealth } from './service-health.ts';
 
 export interface DigicadenceApiTools {
   readonly directories: DirectoryStore;
   readonly logger: Logger;
-  readonly metrics?: Pick<Metrics, 'sourceCalls'>;
+  readonly metrics?: Pick<Metrics, 'sourceCalls' | 'sourceAddresses' | 'sourceEndpoints'>;
   readonly now: () => Date;
   /** Uniform in [0, 1): spreads calls and retries. Default: Math.random. */
   readonly random?: () => number;
@@ -85,6 +86,7 @@ export function digicadenceApi(options: DigicadenceApiOptions, tools: Digicadenc
     directories: tools.directories,
     now: tools.now,
     random: tools.random ?? Math.random,
+    noteHealth: createHealthGauges(tools.metrics),
     trace(trace) {
       traced(trace);
       tools.onCall?.(trace);

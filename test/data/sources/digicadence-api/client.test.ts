@@ -7,7 +7,7 @@ import { createTracer } from '../../../../src/data/sources/digicadence-api/traci
 import { AppError } from '../../../../src/errors.ts';
 import { createLogger } from '../../../../src/log.ts';
 import { createMetrics } from '../../../../src/metrics.ts';
-import { gather, type Installation, install, never, SECRET, useFakeTime } from './installation.ts';
+import { gather, type Installation, install, metrics, never, SECRET, useFakeTime } from './installation.ts';
 
 const weights = { operation: 'weights', query: { project_ids: '1' } } as const;
 const series = { operation: 'series', query: { project_ids: '1', series: 'events' } } as const;
@@ -57,11 +57,18 @@ describe('replicas', () => {
     const { api, standIn } = installation;
     const state = () => api.health().find(({ service }) => service === 'weight-sum')?.replicas[0]?.state;
     const call = () => installation.settle(api.request(weights, never));
+    const trusted = async () => {
+      const { values } = await metrics.sourceAddresses.get();
+      return standIn.services
+        .filter(({ service }) => service === 'weight-sum')
+        .map(({ url }) => values.find(({ labels }) => labels.address === url)?.value);
+    };
     standIn.faults.add({ kind: 'server_error', service: 'weight-sum', replica: 0, status: 503 });
     for (let i = 0; i < 40; i += 1) await call();
     // No call failed for people, and the liar got three.
     expect(countsOf(installation, 'weight-sum')[0]).toBe(3);
     expect(state()).toBe('resting');
+    expect(await trusted()).toEqual([0, 1]);
 
     // Its rest is over: the health page says all is well, one real call shows that it is not.
     vi.setSystemTime(Date.now() + 10_000);
@@ -78,6 +85,7 @@ describe('replicas', () => {
     vi.setSystemTime(Date.now() + 15_000);
     for (let i = 0; i < 10; i += 1) await call();
     expect(state()).toBe('trusted');
+    expect(await trusted()).toEqual([1, 1]);
     expect(countsOf(installation, 'weight-sum')[0]).toBeGreaterThan(4);
     expect(standIn.requests.some(({ kind, replica }) => kind === 'health' && replica === 0)).toBe(true);
   });
@@ -176,13 +184,19 @@ describe('circuit and crowd', () => {
     expect(errors[2]).toContain('The weight-sum service of the source "brand-api" is not called for the moment.');
     expect(errors[2]).toContain('5 calls in a row failed');
     expect(errors[2]).toContain('the last failure: it answered 500');
-    expect(api.health().find(({ service }) => service === 'weight-sum')?.resting).toEqual(['GET /weight_sum']);
+    expect(api.health().find(({ service }) => service === 'weight-sum')?.endpoints).toEqual([
+      { endpoint: 'GET /weight_sum', isResting: true },
+    ]);
+    const closed = async () =>
+      (await metrics.sourceEndpoints.get()).values.find(({ labels }) => labels.endpoint === 'GET /weight_sum')?.value;
+    expect(await closed()).toBe(0);
     const other = { service: 'weight-sum', path: '/health' };
     await expect(installation.settle(api.request(other, never))).resolves.toMatchObject({ data: { status: 'ok' } });
     // After its rest one call finds out that it is well again.
     standIn.faults.clear();
     vi.setSystemTime(Date.now() + 10_000);
     await expect(installation.settle(api.request(weights, never))).resolves.toMatchObject({ attempts: 1 });
+    expect(await closed()).toBe(1);
   });
 
   it('no more calls than allowed are under way to one endpoint, and no more than allowed wait', async () => {

@@ -16,6 +16,10 @@ import { fetchTransport, type Transport } from '../../../../src/data/sources/dig
 import type { SourceProblem } from '../../../../src/data/sources/source.ts';
 import { createStandIn, type StandIn, type StandInOptions } from '../../../../src/dev/digicadence/stand-in.ts';
 import { createLogger } from '../../../../src/log.ts';
+import { createMetrics } from '../../../../src/metrics.ts';
+
+/** Of every installation in this file’s process. */
+export const metrics = createMetrics();
 
 export const never = new AbortController().signal;
 const DEMO = generateWorld({ seed: 11, periods: 3, brands: 3 });
@@ -105,6 +109,7 @@ export function connect(standIn: StandIn, settings: Settings = {}, random: () =>
     {
       directories,
       logger: createLogger('silent'),
+      metrics,
       now: () => new Date(),
       random,
       transport,
