@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import type { AnalysisJob, AnalysisPool, Progress } from '../ports.ts';
 import type { RunOutcome } from '../reports/report.ts';
-import { type ThreadLimits, WorkerThreads, watchMemory } from './worker-threads.ts';
+import { type ThreadLimits, ThreadsClosed, WorkerThreads, watchMemory } from './worker-threads.ts';
 
 /** What the thread sends back. */
 export type ThreadMessage =
@@ -31,8 +31,9 @@ export function createAnalysisPool(
   const threads = new WorkerThreads(entry, limits, (worker) => worker.unref());
   return {
     async run(job, onProgress, signal) {
-      if (threads.isClosed) throw cancelled();
-      const worker = await threads.acquire();
+      const worker = await threads.acquire().catch((error: unknown) => {
+        throw error instanceof ThreadsClosed ? cancelled() : error;
+      });
       const bounded = await runBounded(worker, job, limits, onProgress, signal);
       if (bounded.usable) threads.release(worker);
       else await threads.discard(worker);

@@ -37,7 +37,6 @@ export function createTrialPool(
     worker.postMessage({ type: 'data', data } satisfies TrialQuestion),
   );
   const ask = async (question: TrialQuestion): Promise<Extract<TrialAnswer, { canJudge: boolean }>> => {
-    if (threads.isClosed) throw new Error('the trial pool is closed');
     const worker = await threads.acquire();
     try {
       const answer = await answerWithin(worker, question, limits);

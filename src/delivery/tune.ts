@@ -1,6 +1,7 @@
 /** Background tuning of the store's data: what is known is reused, what was broken off is resumed, all is kept. */
 import type { Catalog } from '../domain/dataset.ts';
 import { resolveSelection, type SelectionRequest } from '../domain/selection.ts';
+import type { TuningRecord } from '../domain/tuning.ts';
 import { AppError } from '../errors.ts';
 import type { DataReader, TuningStore } from '../ports.ts';
 import {
@@ -48,6 +49,9 @@ export async function tuneStore(request: TuningRequest, tools: TuningTools): Pro
   const pool = createTrialPool(data, tools.limits);
   const deadline = tools.now() + request.timeoutMs;
   const results: TunedResult[] = [];
+  // A trial under way is not waited for: it would be asked again anyway.
+  const stop = (): void => void pool.close();
+  tools.signal.addEventListener('abort', stop);
   try {
     for (const [i, object] of request.objects.entries()) {
       if (tools.signal.aborted) break;
@@ -58,19 +62,23 @@ export async function tuneStore(request: TuningRequest, tools: TuningTools): Pro
         continue;
       }
       const share = Math.max(0, (deadline - tools.now()) / (request.objects.length - i));
-      const record = await tuneInBackground(
-        object,
-        data,
-        request,
-        pool.judge(object.name),
-        {
-          now: tools.now,
-          timeoutMs: share,
-          isAborted: () => tools.signal.aborted,
-          onProgress: (done, of, best) => tools.onProgress(object, done, of, best),
-        },
-        earlier,
+      const record = await judged(
+        tuneInBackground(
+          object,
+          data,
+          request,
+          pool.judge(object.name),
+          {
+            now: tools.now,
+            timeoutMs: share,
+            isAborted: () => tools.signal.aborted,
+            onProgress: (done, of, best) => tools.onProgress(object, done, of, best),
+          },
+          earlier,
+        ),
+        tools.signal,
       );
+      if (record === null) break;
       await tools.tunings.keep(record);
       results.push({
         ...trackPerformance(object, record),
@@ -79,7 +87,18 @@ export async function tuneStore(request: TuningRequest, tools: TuningTools): Pro
     }
     return results;
   } finally {
+    tools.signal.removeEventListener('abort', stop);
     await pool.close();
+  }
+}
+
+/** Null when the threads were closed in the middle of a question because somebody asked to stop. */
+async function judged(record: Promise<TuningRecord>, signal: AbortSignal): Promise<TuningRecord | null> {
+  try {
+    return await record;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   }
 }
 

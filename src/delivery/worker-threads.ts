@@ -9,6 +9,13 @@ export interface ThreadLimits {
   readonly memoryMb: number;
 }
 
+/** Nothing is computed any more. */
+export class ThreadsClosed extends Error {
+  constructor() {
+    super('the worker threads are closed');
+  }
+}
+
 const SAMPLE_MS = 200;
 const MB = 1_048_576;
 
@@ -17,7 +24,7 @@ export class WorkerThreads {
   readonly #limits: ThreadLimits;
   readonly #onStart: (worker: Worker) => void;
   readonly #idle: Worker[] = [];
-  readonly #waiting: ((worker: Worker) => void)[] = [];
+  readonly #waiting: { readonly take: (worker: Worker) => void; readonly refuse: (error: Error) => void }[] = [];
   readonly #all = new Set<Worker>();
   #closed = false;
 
@@ -32,16 +39,18 @@ export class WorkerThreads {
     return this.#closed;
   }
 
+  /** @throws when the set is closed, also while waiting */
   acquire(): Promise<Worker> {
+    if (this.#closed) return Promise.reject(new ThreadsClosed());
     const ready = this.#idle.pop();
     if (ready) return Promise.resolve(ready);
     if (this.#all.size < this.#limits.threads) return Promise.resolve(this.#start());
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((take, refuse) => this.#waiting.push({ take, refuse }));
   }
 
   release(worker: Worker): void {
     const next = this.#waiting.shift();
-    if (next) next(worker);
+    if (next) next.take(worker);
     else this.#idle.push(worker);
   }
 
@@ -49,11 +58,12 @@ export class WorkerThreads {
   async discard(worker: Worker): Promise<void> {
     await worker.terminate();
     const next = this.#waiting.shift();
-    if (next && !this.#closed) next(this.#start());
+    if (next) next.take(this.#start());
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    for (const { refuse } of this.#waiting.splice(0)) refuse(new ThreadsClosed());
     await Promise.all([...this.#all].map((worker) => worker.terminate()));
   }
 

@@ -61,4 +61,15 @@ describe('trial pool', () => {
     await pool.close();
     await expect(pool.judge('smoothing').canJudge('selection')).rejects.toThrow(/closed/);
   });
+
+  it('keeps nobody waiting once closed', async () => {
+    pool = createTrialPool(DATA, { ...LIMITS, threads: 1 }, MISBEHAVES);
+    const [running, waiting] = [1, 2].map((seed) => pool.judge('sleeps').loss('selection', {}, seed));
+    const ends = Promise.all([
+      expect(running).rejects.toThrow(/ended unexpectedly/),
+      expect(waiting).rejects.toThrow(/closed/),
+    ]);
+    await pool.close();
+    await ends;
+  });
 });

@@ -78,6 +78,24 @@ describe('tuneStore', () => {
     expect(store.records).toEqual([]);
   });
 
+  it('keeps what it had when stopped in the middle, without waiting for trials under way', async () => {
+    const store = memoryStore();
+    const stop = new AbortController();
+    const first = await tuneStore(REQUEST, {
+      ...tools(store, { signal: stop.signal }),
+      onProgress: (_object, done) => done >= 4 && stop.abort(),
+    });
+    expect(first.map(({ state, trials, reason }) => [state, trials, reason])).toEqual([
+      ['unfinished', 4, 'the search was stopped'],
+    ]);
+    expect(store.records).toMatchObject([{ end: 'aborted', confirmation: null, usesDefaults: true }]);
+    const second = await tuneStore(REQUEST, tools(store));
+    expect(second.map(({ state, trials }) => [state, trials])).toEqual([
+      ['complete', 8],
+      ['complete', 8],
+    ]);
+  });
+
   it('says what is missing', async () => {
     const empty: DataReader = { ...data, catalog: async () => ({ ...world.catalog, projects: [] }) };
     await expect(tuneStore(REQUEST, { ...tools(memoryStore()), data: empty })).rejects.toMatchObject({

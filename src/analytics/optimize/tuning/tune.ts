@@ -125,7 +125,9 @@ export async function tuneInBackground(
   );
   const search: Search = { object, key, study, end, times };
   const winner = winnerOf(search);
-  if (winner === null || !(await judge.canJudge('confirmation'))) return conclude(search, winner, null);
+  // Who was asked to stop judges no more; the next run goes on from here.
+  if (winner === null || end === 'aborted' || !(await judge.canJudge('confirmation')))
+    return conclude(search, winner, null);
   const [defaults, best] = await Promise.all([
     judge.loss('confirmation', object.defaults, CONFIRMATION_SEED),
     judge.loss('confirmation', winner.params, CONFIRMATION_SEED),
@@ -197,7 +199,7 @@ function conclude(search: Search, winner: TrialRecord | null, confirmation: Loss
     ...key,
     params: helps ? winner.params : object.defaults,
     usesDefaults: !helps,
-    reason: reasonOf(selection, winner, confirmation),
+    reason: end === 'aborted' ? 'the search was stopped' : reasonOf(selection, winner, confirmation),
     end,
     selection,
     confirmation,
