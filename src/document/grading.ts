@@ -184,6 +184,7 @@ export function gradeFindings(
       grade,
       ...(atLevel.lag === undefined ? {} : { lag: atLevel.lag }),
       detectable: atLevel.detectable ?? null,
+      ...(grade === 'none' && atLevel.interval90 !== undefined ? { interval90: atLevel.interval90 } : {}),
       parts: { ...parts, qAnyDependence },
       caveats,
     });

@@ -15,6 +15,11 @@ export interface Evidence {
   readonly lag?: number;
   /** Smallest true effect that would have been detected with 80 % power, in `unit`; null when unknown. */
   readonly detectable?: number | null;
+  /**
+   * At 90 %, whatever `level`: an effect lies between two margins by two one-sided tests at .05 exactly when this does
+   * (Schuirmann 1987). Absent where nobody asks whether an effect is too small to matter.
+   */
+  readonly interval90?: readonly [low: number, high: number];
   /** Set exactly when p is null: why there is no answer. */
   readonly insufficient?: string;
   readonly caveats: readonly string[];

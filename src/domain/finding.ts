@@ -33,6 +33,8 @@ export interface Finding {
   /** The period an anomaly or level shift belongs to. */
   readonly period?: string;
   readonly detectable?: number | null;
+  /** Of findings of grade `none`: inside margins exactly when two one-sided tests at .05 say so. */
+  readonly interval90?: readonly [number, number];
   /** Further named figures that the claim quotes. */
   readonly parts?: Readonly<Record<string, number | string | null>>;
   readonly caveats: readonly string[];

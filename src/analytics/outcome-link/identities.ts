@@ -24,6 +24,14 @@ export function isIdentity(a: string, b: string): boolean {
   return a === b || (MADE_OF[a]?.includes(b) ?? false) || (MADE_OF[b]?.includes(a) ?? false);
 }
 
+/** Prices beside what is sold: at an equal price, what moves with the score is volume. */
+const HELD_ON_PURPOSE: Readonly<Record<string, readonly string[]>> = { price: ['revenue', 'units'] };
+
+/** Whether an outcome can be held constant beside another: not itself, nor what the other is computed from. */
+export function canBeHeldConstant(control: string, outcome: string): boolean {
+  return !isIdentity(control, outcome) || (HELD_ON_PURPOSE[control]?.includes(outcome) ?? false);
+}
+
 /** Score metrics that are computed from an outcome: what their name says, and the outcomes in them. */
 const METRICS_OF_OUTCOMES: readonly { readonly name: RegExp; readonly outcomes: readonly string[] }[] = [
   {

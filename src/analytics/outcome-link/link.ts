@@ -11,7 +11,7 @@ import { mean } from '../stats/describe.ts';
 import { studentQuantile, studentTwoSided } from '../stats/distributions/beta.ts';
 import { partiallyPool } from '../stats/regression/partial-pooling.ts';
 import { wildClusterTest } from '../stats/regression/wild-cluster.ts';
-import { minimumDetectableEffect } from '../stats/tests/equivalence.ts';
+import { EQUIVALENCE_LEVEL, minimumDetectableEffect } from '../stats/tests/equivalence.ts';
 import { ibragimovMullerTest } from '../stats/tests/ibragimov-muller.ts';
 import { type Direction, directionOf } from './direction.ts';
 import { effectOfPoints, effectUnit, elasticityOf, type LinkLevel } from './express.ts';
@@ -271,10 +271,13 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
         level,
       );
     const detectable = minimumDetectableEffect({ error: slope.error, df: slope.df });
+    const around = (at: number): readonly [number, number] =>
+      spread(slope.slope, slope.error * studentQuantile((1 + at) / 2, slope.df), s);
     return {
       estimate: perPoint(slope.slope, s),
       unit,
-      interval: spread(slope.slope, slope.error * studentQuantile((1 + level) / 2, slope.df), s),
+      interval: around(level),
+      interval90: around(EQUIVALENCE_LEVEL),
       level,
       n: fit.rows,
       test: `${methodOf(fit)}, at the lag of its section`,
@@ -346,6 +349,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
         ...common,
         estimate: perPoint(best.slope, s),
         interval: inPoints(intervalOf(s, best, level), s),
+        interval90: inPoints(intervalOf(s, best, EQUIVALENCE_LEVEL), s),
         lag: best.lag,
         caveats: [shortRun],
       };
@@ -365,12 +369,14 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       const own = lag && regression.own(lag.lag, s).find((each) => each.unit === u);
       if (!lag || !own || !at)
         return insufficient('too few periods with the outcome and every part of the score', 0, level);
-      const half = own.error * studentQuantile((1 + searchedLevel(level, lag.share)) / 2, own.df);
+      const around = (asked: number): readonly [number, number] =>
+        spread(own.value, own.error * studentQuantile((1 + searchedLevel(asked, lag.share)) / 2, own.df), s, at);
       const detectable = minimumDetectableEffect({ error: own.error, df: own.df });
       return {
         estimate: perPoint(own.value, s, at),
         unit,
-        interval: spread(own.value, half, s, at),
+        interval: around(level),
+        interval90: around(EQUIVALENCE_LEVEL),
         level,
         n: own.n,
         test:

@@ -6,6 +6,7 @@ import { constantSetSeries } from '../scores/constant-set.ts';
 import type { ScoreHistory } from '../scores/history.ts';
 import type { MetricFilter } from '../scores/roll-up.ts';
 import type { Series } from '../stats/association/short-run.ts';
+import { canBeHeldConstant } from './identities.ts';
 import type { PanelOptions, PanelUnit } from './panel.ts';
 import {
   type OutcomeScale,
@@ -155,6 +156,8 @@ export function linkPanel(
   },
 ): LinkPanel {
   const wanted = o.controls ?? CONFOUNDERS;
+  const isHeld = (name: string, stands: Confounder): boolean =>
+    wanted.includes(stands) && !o.without?.includes(name) && canBeHeldConstant(name, o.outcome);
   const left: { project: string; brand: string; reason: string }[] = [];
   const found = markets.flatMap(({ project, history }) => {
     const filters = o.predictors.map((each) => each.filter(history));
@@ -177,11 +180,11 @@ export function linkPanel(
       }
       const others = new Map<string, Series>();
       for (const { outcome: name, stands, scale } of CONTROL_OUTCOMES) {
-        if (name === o.outcome || o.without?.includes(name) || !wanted.includes(stands)) continue;
+        if (!isHeld(name, stands)) continue;
         const values = outcomeOf(history, brand, name, data.outcomes);
         others.set(name, scale === 'log' ? logOf(values) : values);
       }
-      const channels = wanted.includes('spend')
+      const channels = isHeld('spend', 'spend')
         ? spendByChannel(history, brand, data.spend)
         : new Map<string, Series>();
       return [{ project, history, brand, outcome, scores, others, channels }];
@@ -197,7 +200,7 @@ export function linkPanel(
   const columns: ((unit: (typeof found)[number]) => Series)[] = [];
   const missing: { confounder: Confounder; reason: string }[] = [];
   for (const { outcome: name, stands } of CONTROL_OUTCOMES) {
-    if (o.without?.includes(name) || name === o.outcome || !wanted.includes(stands)) continue;
+    if (!isHeld(name, stands)) continue;
     const having = found.filter(({ others, outcome }) => isKnown(others.get(name), outcome)).length;
     if (having === found.length && found.length > 0) {
       controls.push({ label: name.replaceAll('_', ' '), stands });
@@ -208,7 +211,7 @@ export function linkPanel(
         reason: having === 0 ? 'not in the data' : `known for ${having} of ${found.length} brands only`,
       });
   }
-  if (wanted.includes('spend')) {
+  if (isHeld('spend', 'spend')) {
     const having = found.filter(({ channels, outcome }) =>
       [...channels.values()].some((series) => isKnown(series, outcome)),
     ).length;

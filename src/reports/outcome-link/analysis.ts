@@ -69,11 +69,7 @@ export interface LinkPredictorAnalysis {
   readonly brands: readonly LinkBrand[];
   readonly robustness: LinkRobustness | null;
   readonly forecast: ForecastGain | null;
-  readonly fit: {
-    readonly points: readonly FitPoint[];
-    readonly slope: number;
-    readonly slopeInterval: readonly [number, number];
-  } | null;
+  readonly fit: { readonly points: readonly FitPoint[] } | null;
 }
 
 export interface LinkAnalysis {

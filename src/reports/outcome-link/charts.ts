@@ -180,10 +180,12 @@ export function whatIfChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
 export function fitChart(page: LinkPage, part: LinkPredictorAnalysis): ChartSpec | null {
   const { link, words, name } = page;
   const table = fitTable(page, part);
-  if (!part.fit || !table) return null;
-  const { points, slope, slopeInterval } = part.fit;
+  const { perPoint: slope, interval } = part;
+  if (!part.fit || !table || slope === null || interval === null) return null;
+  const { points } = part.fit;
   const ends = [points[0]!.x, points.at(-1)!.x];
-  const slopes = [slope, ...slopeInterval];
+  // The finding’s own estimate and interval, widened for selection as it is.
+  const slopes = [slope, ...interval];
   return {
     kind: 'scatter',
     id: table.id,

@@ -29,7 +29,7 @@ export interface LinkRequest {
   /** Words for the outcome in prose; the definition's label in lower case when absent. */
   readonly label?: string;
   readonly scale: OutcomeScale;
-  /** Absent: the sections of the score. */
+  /** Absent: the sections of the score, without metrics that are computed from the outcome. */
   readonly predictors?: readonly LinkPredictor[];
   /** Kinds of confounders held constant where the data have them. Absent: all. */
   readonly controls?: readonly Confounder[];
@@ -73,6 +73,28 @@ export function sectionPredictors(histories: readonly ScoreHistory[]): LinkPredi
     label: `${section} score`,
     filter: (history) => (m) => history.metrics[m]!.section === section,
   }));
+}
+
+/**
+ * Parts of the score without the metrics that are computed from the outcome, which would find their own definition; a part
+ * of nothing else drops out.
+ */
+export function besideOutcome(
+  parts: readonly LinkPredictor[],
+  histories: readonly ScoreHistory[],
+  outcome: string,
+): LinkPredictor[] {
+  return parts
+    .map(
+      (part): LinkPredictor => ({
+        ...part,
+        filter: (history) => {
+          const isInside = part.filter(history);
+          return (m) => isInside(m) && !isMetricOfOutcome(history.metrics[m]!.metric, outcome);
+        },
+      }),
+    )
+    .filter(({ filter }) => histories.some((history) => history.metrics.some((_, m) => filter(history)(m))));
 }
 
 export function platformPredictors(histories: readonly ScoreHistory[], section: string): LinkPredictor[] {
@@ -133,7 +155,7 @@ export function linkTestsOf(
   const frequency = commonFrequency(given);
   const markets = given.filter(({ history }) => history.frequency === frequency);
   const histories = markets.map(({ history }) => history);
-  const sections = request.predictors ?? sectionPredictors(histories);
+  const sections = request.predictors ?? besideOutcome(sectionPredictors(histories), histories, outcome.outcome);
   const outcomeUnit = Object.values(request.units)[0] ?? '';
   const panelOf = (predictors: readonly LinkPredictor[]) =>
     linkPanel(markets, data, {
@@ -147,7 +169,13 @@ export function linkTestsOf(
   const made = linkOutcome(panel, { outcomeUnit });
   const link = typeof made === 'string' ? null : made;
   const insufficient = typeof made === 'string' ? made : null;
-  const identities: string[] = [];
+  const identities = new Set(
+    histories.flatMap(({ metrics }) =>
+      metrics
+        .filter(({ metric }) => isMetricOfOutcome(metric, outcome.outcome))
+        .map(({ metric, platform }) => `${metric} (${platform})`),
+    ),
+  );
   const subjects = request.subjects.filter(({ project, brand }) =>
     panel.units.some((unit) => unit.project === project && unit.brand === brand),
   );
@@ -206,10 +234,7 @@ export function linkTestsOf(
     };
   };
   const metricTests = (section: string, platform: string, subject: { project: string; brand: string }, lag: number) => {
-    const parts = metricPredictors(histories, section, platform);
-    const tested = parts.filter(({ predictor }) => !isMetricOfOutcome(predictor.metric!, outcome.outcome));
-    for (const part of parts)
-      if (!tested.includes(part) && !identities.includes(part.label)) identities.push(part.label);
+    const tested = besideOutcome(metricPredictors(histories, section, platform), histories, outcome.outcome);
     const rest = platformsOf(section).filter(({ predictor }) => predictor.platform !== platform);
     const of = finerLink(`${section}/${platform}`, () => [...tested, ...rest, ...otherSections(section)]);
     return tested.map((part, at) => brandTest(of, at, part, subject, lag));
@@ -333,7 +358,8 @@ export function linkTestsOf(
         fit: fitOf(link, at, level),
       };
     });
-    const totalLink = link === null ? null : finerLink('total', () => [TOTAL]);
+    const totalLink =
+      link === null ? null : finerLink('total', () => besideOutcome([TOTAL], histories, outcome.outcome));
     const total = totalLink?.evidence(0, level) ?? null;
     const first = sections.findIndex((_, at) => link?.residualSpread(at) != null);
     const spread = link === null || first < 0 ? null : link.residualSpread(first);
@@ -446,7 +472,7 @@ function fitOf(link: OutcomeLink, at: number, level: number): LinkPredictorAnaly
       n: group.length,
     };
   });
-  return { points, slope: best.estimate, slopeInterval: best.interval };
+  return { points };
 }
 
 /** How far the tested scale of scores moves with one point at this level. */

@@ -1,5 +1,6 @@
 /** How a link is said: sizes, lags, levels, and one sentence for every graded association. */
 
+import { isWithin } from '../../analytics/stats/tests/equivalence.ts';
 import type { Graded } from '../../document/grading.ts';
 import { capitalise, joinNames, possessive } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
@@ -85,16 +86,17 @@ export function partWords(predictor: Finding['predictor'], owner?: string): stri
   return owner === undefined ? `the ${name}` : `${possessive(owner)} ${name}`;
 }
 
-/**
- * What stayed unseen below grade `supported`: five points of the smallest detectable effect against what the outcome does
- * in an ordinary period by itself.
- */
+/** An effect matters when so many points of the score go with what the outcome does in an ordinary period by itself. */
+const POINTS_THAT_MATTER = 5;
+
+/** Of grade `none`: too small to matter when two one-sided tests say that it is (equivalence); else nobody can tell. */
 export function unseenEffect(
-  { grade, detectable }: Pick<Finding, 'grade' | 'detectable'>,
+  { grade, interval90 }: Pick<Finding, 'grade' | 'interval90'>,
   link: LinkAnalysis,
 ): 'too small to matter' | 'cannot tell' | null {
-  if (grade !== 'none' || typeof detectable !== 'number' || link.noise === null) return null;
-  return 5 * Math.abs(detectable) <= link.noise ? 'too small to matter' : 'cannot tell';
+  if (grade !== 'none' || interval90 === undefined || link.noise === null) return null;
+  const margin = link.noise / POINTS_THAT_MATTER;
+  return isWithin(interval90, [-margin, margin]) ? 'too small to matter' : 'cannot tell';
 }
 
 /** One sentence in the words that the grade allows. */

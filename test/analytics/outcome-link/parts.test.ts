@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { directionOf } from '../../../src/analytics/outcome-link/direction.ts';
 import { effectOfPoints, elasticityOf } from '../../../src/analytics/outcome-link/express.ts';
 import { forecastGain } from '../../../src/analytics/outcome-link/forecast-gain.ts';
-import { isIdentity, isMetricOfOutcome } from '../../../src/analytics/outcome-link/identities.ts';
+import { canBeHeldConstant, isIdentity, isMetricOfOutcome } from '../../../src/analytics/outcome-link/identities.ts';
 import { linkOutcome } from '../../../src/analytics/outcome-link/link.ts';
 import {
   moveOutcome,
@@ -131,6 +131,14 @@ describe('identities', () => {
     expect(isIdentity('revenue', 'awareness')).toBe(false);
     expect(isMetricOfOutcome('Return on Ad Spend', 'revenue')).toBe(true);
     expect(isMetricOfOutcome('Buy Box Share', 'revenue')).toBe(false);
+  });
+
+  it('an outcome is not held constant beside what is computed from it; price beside volume is, on purpose', () => {
+    expect(canBeHeldConstant('price', 'price')).toBe(false);
+    expect(canBeHeldConstant('price', 'order_value')).toBe(false);
+    expect(canBeHeldConstant('spend', 'acquisition_cost')).toBe(false);
+    expect(canBeHeldConstant('price', 'revenue')).toBe(true);
+    expect(canBeHeldConstant('spend', 'new_customers')).toBe(true);
   });
 });
 

@@ -13,6 +13,7 @@ import { todaYamamotoTest } from '../../../src/analytics/stats/series/toda-yamam
 import {
   equivalenceOfMeans,
   equivalenceTest,
+  isWithin,
   minimumDetectableEffect,
 } from '../../../src/analytics/stats/tests/equivalence.ts';
 import { ibragimovMullerTest } from '../../../src/analytics/stats/tests/ibragimov-muller.ts';
@@ -230,6 +231,7 @@ describe('too small to matter', () => {
       const effect = { estimate: rng.normal(), error: 0.1 + rng.next(), df: 3 + rng.integer(40) };
       const margins = [-1.5, 2] as const;
       const { p, interval } = equivalenceTest(effect, margins)!;
+      expect(isWithin(interval, margins)).toBe(p < 0.05);
       expect(p <= 0.05).toBe(interval[0] >= margins[0] && interval[1] <= margins[1]);
     }
   });

@@ -26,6 +26,20 @@ export function equivalenceTest(
   return { p, interval: [estimate - half, estimate + half] };
 }
 
+/** Level of the interval that decides for both one-sided tests at .05. */
+export const EQUIVALENCE_LEVEL = 0.9;
+
+/**
+ * The two one-sided tests of an effect whose interval carries more than its standard error (a search inside, another law),
+ * by inclusion: inside the margins when the interval at `EQUIVALENCE_LEVEL` is.
+ */
+export function isWithin(
+  [low, high]: readonly [low: number, high: number],
+  margins: readonly [low: number, high: number],
+): boolean {
+  return low > margins[0] && high < margins[1];
+}
+
 /** The same for the difference of two means, variances free (Welch). Null below two values each or without variation. */
 export function equivalenceOfMeans(
   a: readonly number[],
