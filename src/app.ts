@@ -261,7 +261,7 @@ async function startParts(
 
   if (roles.worker)
     await queue.work(config.WORKER_CONCURRENCY, (job) =>
-      workJob(job, { runs, data, analysis, renderer, publisher, theme, logger, metrics }),
+      workJob(job, { runs, data, tunings: store.tunings, analysis, renderer, publisher, theme, logger, metrics }),
     );
 
   if (roles.worker) {

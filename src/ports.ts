@@ -100,6 +100,8 @@ export interface AnalysisJob {
   readonly locale: string;
   /** Findings of an earlier run by report id, when the request names one. */
   readonly previous?: PreviousFindings;
+  /** Stored searches for the objects that the reports tune; absent: none is known. */
+  readonly tunings?: readonly TuningRecord[];
   readonly data: LoadedData;
 }
 
@@ -120,8 +122,8 @@ export interface AnalysisPool {
 export interface TuningStore {
   /** The record of exactly this key, finished or not. */
   find(key: TuningKey): Promise<TuningRecord | null>;
-  /** Finished records for these data, by object. */
-  forSignature(signature: string): Promise<readonly TuningRecord[]>;
+  /** Finished records of these objects and this seed, the latest of each object first: what a report may reuse. */
+  latest(objects: readonly string[], seed: number): Promise<readonly TuningRecord[]>;
   /** A finished record stays as it is; an unfinished one is replaced. */
   keep(record: TuningRecord): Promise<void>;
 }

@@ -68,6 +68,7 @@ export const report: Command = {
       const cancel = new AbortController();
       const production = await produceReports(runId, request, {
         data: bench.store.data,
+        tunings: bench.store.tunings,
         analysis: bench.analysis,
         stopwatch,
         onProgress: ({ stage, share }) => terminal.progress(`${Math.round(share * 100)} %  ${stage}`),

@@ -12,6 +12,7 @@ import type {
   RunRecord,
   RunStore,
   Theme,
+  TuningStore,
 } from '../ports.ts';
 import type { PreviousFindings } from '../reports/run.ts';
 import { announce, cancelled, deliverOutcomes, tellEnd } from './deliver.ts';
@@ -22,6 +23,7 @@ import { createStopwatch } from './stopwatch.ts';
 export interface JobTools {
   readonly runs: RunStore;
   readonly data: DataReader;
+  readonly tunings: Pick<TuningStore, 'latest'>;
   readonly analysis: AnalysisPool;
   readonly renderer: Renderer;
   /** Null where no Slack is configured. */
@@ -133,6 +135,7 @@ async function analyse(
 ): Promise<NonNullable<RunRecord['outcomes']>> {
   const production = await produceReports(run.id, run.request, {
     data: tools.data,
+    tunings: tools.tunings,
     analysis: tools.analysis,
     stopwatch,
     onProgress,

@@ -7,7 +7,7 @@ import type { TableName } from '../domain/dataset.ts';
 import type { ReportRequest } from '../domain/request.ts';
 import { type Comparison, resolveSelection, type Selection } from '../domain/selection.ts';
 import { AppError } from '../errors.ts';
-import type { AnalysisPool, DataReader, Progress, RunSlice } from '../ports.ts';
+import type { AnalysisPool, DataReader, Progress, RunSlice, TuningStore } from '../ports.ts';
 import { findReport } from '../reports/catalog.ts';
 import { checkReadiness } from '../reports/readiness.ts';
 import type { AnyReport, Missing, RunOutcome } from '../reports/report.ts';
@@ -29,6 +29,8 @@ export interface ProductionTools {
   readonly stopwatch: Stopwatch;
   onProgress(progress: Progress): void | Promise<void>;
   readonly signal: AbortSignal;
+  /** Settings that were tuned before; absent: reports that tune search anew. */
+  readonly tunings?: Pick<TuningStore, 'latest'>;
   /** Findings of the run that the request names as the previous one; absent: none is looked up. */
   previousFindings?(): Promise<PreviousFindings | null>;
 }
@@ -74,6 +76,8 @@ export async function produceReports(
     const data = await tools.stopwatch.time('load', () => tools.data.load(tables, selection, outcomeNames));
     dataVersion = data.dataVersion;
     const previous = (await tools.previousFindings?.()) ?? null;
+    const tuned = [...new Set(ready.flatMap(({ tunes = [] }) => tunes))];
+    const tunings = tuned.length === 0 ? [] : ((await tools.tunings?.latest(tuned, request.seed)) ?? []);
     slice = sliceOf(selection, tables, outcomeNames);
     analysed = await tools.stopwatch.time('analyse', () =>
       tools.analysis.run(
@@ -85,6 +89,7 @@ export async function produceReports(
           seed: request.seed,
           locale: request.locale,
           ...(previous === null ? {} : { previous }),
+          ...(tunings.length === 0 ? {} : { tunings }),
           data,
         },
         ({ stage, share }) => tools.onProgress({ stage, share: 0.1 + 0.6 * share }),

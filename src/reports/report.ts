@@ -8,6 +8,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { DataHealth } from '../domain/quality.ts';
 import type { Rng } from '../domain/rng.ts';
 import type { Selection } from '../domain/selection.ts';
+import type { TuningRecord } from '../domain/tuning.ts';
 import type { OptionSpec, OptionValues } from './options.ts';
 
 export const CATEGORIES = ['dc-score', 'outcome', 'predictive', 'executive'] as const;
@@ -38,6 +39,8 @@ export interface RunContext<V> {
   readonly locale: string;
   /** Findings of this report that the reader saw last, given explicitly; null: everything is new. */
   readonly previous: readonly Finding[] | null;
+  /** Searches that were kept: one of the same key spares `tunedSettings` the search and changes nothing. */
+  readonly tunings: readonly TuningRecord[];
   /** Reports the stage and the share done (0–1); throws `AbortedError` when the run was cancelled. */
   progress(stage: string, share: number): void;
   /** Facts shared by the reports of one run: computed once per key. */
@@ -52,11 +55,18 @@ export interface Report<T extends TableName = TableName, V = unknown, A = unknow
   readonly question: string;
   readonly needs: Needs<T>;
   readonly options: readonly OptionSpec[];
+  /**
+   * Names of the objects whose settings it tunes (`TUNED_OBJECTS`), each asked for with `tunedSettings`: searches that the
+   * store knows come along. It needs `TUNING_TABLES` and, as optional outcomes, `TUNING_OUTCOMES`.
+   */
+  readonly tunes?: readonly string[];
   /** What each `depth` and `extent` adds, for help texts. */
   readonly adds: {
     readonly depth: Readonly<Record<string, string>>;
     readonly extent: Readonly<Record<string, string>>;
   };
+  /** What only the loaded data can tell to be missing, beyond `needs`; absent: nothing. Empty: the report can answer. */
+  missing?(data: Pick<Dataset, T>, ctx: RunContext<V>): readonly Missing[];
   /** Numbers only; the result is plain JSON. */
   analyse(data: Pick<Dataset, T>, ctx: RunContext<V>): A;
   /** Words, tables and chart specifications; no new numbers. */

@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { DataHealth } from '../domain/quality.ts';
 import { createRng } from '../domain/rng.ts';
 import type { Selection } from '../domain/selection.ts';
+import type { TuningRecord } from '../domain/tuning.ts';
 import type { RunContext } from './report.ts';
 
 export interface RunSettings<V> {
@@ -14,6 +15,7 @@ export interface RunSettings<V> {
   readonly health: DataHealth;
   readonly locale: string;
   readonly previous?: readonly Finding[] | null;
+  readonly tunings?: readonly TuningRecord[];
   /** Facts shared with the other reports of the run; absent: this report shares with nobody. */
   readonly facts?: Map<string, unknown>;
   readonly onProgress?: (stage: string, share: number) => void;
@@ -35,6 +37,7 @@ export function createRunContext<V>(settings: RunSettings<V>): RunContext<V> {
     health: settings.health,
     locale: settings.locale,
     previous: settings.previous ?? null,
+    tunings: settings.tunings ?? [],
     progress(stage, share) {
       if (settings.isAborted?.()) throw new AbortedError(`stopped at: ${stage}`);
       settings.onProgress?.(stage, Math.min(1, Math.max(0, share)));

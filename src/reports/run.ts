@@ -4,9 +4,10 @@ import type { Dataset } from '../domain/dataset.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { DataHealth } from '../domain/quality.ts';
 import type { Selection } from '../domain/selection.ts';
+import type { TuningRecord } from '../domain/tuning.ts';
 import type { OptionValue } from './options.ts';
 import { checkLoaded } from './readiness.ts';
-import type { AnyReport, RunContext, RunOutcome } from './report.ts';
+import type { AnyReport, Missing, RunContext, RunOutcome } from './report.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRunContext } from './run-context.ts';
 
@@ -14,6 +15,8 @@ import { createRunContext } from './run-context.ts';
 export function runReport(report: AnyReport, data: Dataset, ctx: RunContext<unknown>): RunOutcome {
   const missing = checkLoaded(report, data, ctx.selection);
   if (missing.length > 0) return { status: 'unavailable', report: report.id, missing };
+  const beyond: readonly Missing[] = report.missing?.(data, ctx) ?? [];
+  if (beyond.length > 0) return { status: 'unavailable', report: report.id, missing: beyond };
   const analysis: unknown = report.analyse(data, ctx);
   ctx.progress('writing the report', 0.95);
   const document = report.present(analysis, ctx);
@@ -35,6 +38,8 @@ export interface RunRequest {
   readonly locale: string;
   /** Findings of an earlier run by report: what they say again is no news. Absent: everything is new. */
   readonly previous?: PreviousFindings;
+  /** Searches that were kept, for reports that tune. */
+  readonly tunings?: readonly TuningRecord[];
 }
 
 export type PreviousFindings = Readonly<Record<string, readonly Finding[]>>;
@@ -77,6 +82,7 @@ export function runReports(
       health: data.health,
       locale: request.locale,
       previous: request.previous?.[report.id] ?? null,
+      tunings: request.tunings ?? [],
       facts,
       onProgress: (stage, share) =>
         hooks.onProgress?.(reports.length > 1 ? `${report.title}: ${stage}` : stage, (i + share) / reports.length),

@@ -11,24 +11,22 @@ import type { RunContext } from './report.ts';
 
 /**
  * Settings of one object for these data: basic 0 trials (the defaults), standard 15, detailed 100. Searched once per run, however
- * many reports ask.
+ * many reports ask; a search of the same key that was kept is taken instead, which changes nothing.
  * @param share of the report's progress at which the search begins and ends
- * @param known records of the store: one of the same key spares the search and changes nothing
  * @throws AbortedError when the run was cancelled
  */
 export function tunedSettings(
   object: TunedObject,
   data: TuningData,
   depth: keyof typeof REPORT_TRIALS,
-  ctx: Pick<RunContext<unknown>, 'seed' | 'memo' | 'progress'>,
+  ctx: Pick<RunContext<unknown>, 'seed' | 'memo' | 'progress' | 'tunings'>,
   [from, to]: readonly [number, number],
-  known: readonly TuningRecord[] = [],
 ): TuningRecord {
   const budget = { trials: REPORT_TRIALS[depth], seed: ctx.seed };
   const stage = `tuning: ${object.title}`;
   return ctx.memo(`tuning ${object.name} ${depth} ${signatureOf(data)}`, () => {
     ctx.progress(stage, from);
-    return tuneForReport(object, data, budget, known, {
+    return tuneForReport(object, data, budget, ctx.tunings, {
       onProgress: (share) => ctx.progress(stage, from + share * (to - from)),
     });
   });

@@ -122,6 +122,7 @@ async function deliver(slack: ReturnType<typeof fakeSlack>, runs = createMemoryR
   const tools = {
     runs,
     data: undefined as never,
+    tunings: undefined as never,
     analysis: undefined as never,
     renderer: drawing,
     publisher: slack.publisher,

@@ -22,7 +22,8 @@ function memoryStore(): TuningStore & { readonly records: TuningRecord[] } {
     records,
     find: async (key) =>
       records.findLast(({ object, signature }) => object === key.object && signature === key.signature) ?? null,
-    forSignature: async (signature) => records.filter((record) => record.signature === signature),
+    latest: async (objects, seed) =>
+      records.filter((record) => objects.includes(record.object) && record.seed === seed),
     keep: async (record) => {
       records.push(JSON.parse(JSON.stringify(record)));
     },

@@ -56,6 +56,17 @@ describe('tunedSettings', () => {
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
   });
 
+  it('takes a kept search of the same key, and changes nothing by it', () => {
+    const searched = tunedSettings(OBJECT, DATA, 'standard', context(), [0, 1]);
+    const kept = { ...searched, performance: searched.performance.map((point) => ({ ...point, elapsedMs: 12 })) };
+    judged = 0;
+    expect(tunedSettings(OBJECT, DATA, 'standard', context({ tunings: [kept] }), [0, 1])).toEqual(searched);
+    expect(judged).toBe(0);
+    for (const other of [{ seed: 8 }, { signature: 'other' }, { end: 'timeout' }])
+      tunedSettings(OBJECT, DATA, 'standard', context({ tunings: [{ ...kept, ...other }] }), [0, 1]);
+    expect(judged).toBeGreaterThan(3 * 15);
+  });
+
   it('ends when the run is cancelled', () => {
     let calls = 0;
     const ctx = context({ isAborted: () => ++calls > 3 });

@@ -59,14 +59,18 @@ describeOnEveryDatabase('tuning store', (open) => {
     expect((await tunings.find(record({ ...key, trials: 8 })))?.reason).toBe('third');
   });
 
-  it('lists finished searches of the same data in a fixed order', async () => {
-    const signature = 'list';
-    await tunings.keep(record({ signature, object: 'shap', trials: 100 }));
-    await tunings.keep(record({ signature, object: 'shap', trials: 15 }));
-    await tunings.keep(record({ signature, object: 'Zeta' }));
-    await tunings.keep(record({ signature, object: 'genetic', end: 'timeout' }));
-    const listed = await tunings.forSignature(signature);
-    expect(listed.map(({ object, trials }) => `${object} ${trials}`)).toEqual(['Zeta 100', 'shap 15', 'shap 100']);
+  it('lists the latest finished searches of objects and a seed, ten of each', async () => {
+    const seed = 77;
+    for (let i = 0; i < 12; i++) await tunings.keep(record({ object: 'shap', seed, signature: `v${i}` }));
+    await tunings.keep(record({ object: 'Zeta', seed, trials: 15 }));
+    await tunings.keep(record({ object: 'Zeta', seed: 78 }));
+    await tunings.keep(record({ object: 'Zeta', seed, end: 'timeout' }));
+    const listed = await tunings.latest(['Zeta', 'shap', 'never'], seed);
+    expect(listed.map(({ object, signature, trials }) => `${object} ${signature} ${trials}`)).toEqual([
+      'Zeta 00c0ffee00c0ffee 15',
+      ...Array.from({ length: 10 }, (_, i) => `shap v${11 - i} 100`),
+    ]);
+    expect(await tunings.latest([], seed)).toEqual([]);
   });
 
   it('keeps the latest 50 of an object', async () => {

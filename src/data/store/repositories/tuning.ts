@@ -5,6 +5,8 @@ import type { Database } from '../database.ts';
 
 /** Results kept per object: data change with every load, and settings for former data are never asked for again. */
 const KEPT_PER_OBJECT = 50;
+/** Results offered to a report: searches for former data hardly ever serve it. */
+const OFFERED_PER_OBJECT = 10;
 
 const KEY_COLUMNS = 'signature, object, space_version, seed, trials, batch_size';
 const keyValues = ({ signature, object, spaceVersion, seed, trials, batchSize }: TuningKey) => [
@@ -26,11 +28,16 @@ export function createTuningStore(database: Database): TuningStore {
       return rows[0]?.record ?? null;
     },
 
-    async forSignature(signature) {
+    async latest(objects, seed) {
       const rows = await database.query<{ record: TuningRecord }>(
-        `SELECT record FROM bot.tunings WHERE signature = $1 AND ended_by = 'budget'
-         ORDER BY object COLLATE "C", trials, seed, space_version, batch_size`,
-        [signature],
+        `SELECT kept.record FROM unnest($1::text[]) WITH ORDINALITY AS wanted (object, place)
+         CROSS JOIN LATERAL (
+           SELECT record, tuned_at, signature, trials FROM bot.tunings
+           WHERE object = wanted.object AND seed = $2 AND ended_by = 'budget'
+           ORDER BY tuned_at DESC, signature COLLATE "C", trials LIMIT $3
+         ) AS kept
+         ORDER BY wanted.place, kept.tuned_at DESC, kept.signature COLLATE "C", kept.trials`,
+        [[...objects], seed, OFFERED_PER_OBJECT],
       );
       return rows.map(({ record }) => record);
     },
