@@ -10,6 +10,7 @@ import { ordinal } from '../../shared/words/ordinals.ts';
 import { againstOf, windowLabel } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { RankAnalysis, RankLevel, RankOf, RankOutlook, RankRequirement } from './analysis.ts';
+import { FEWEST_RANKS } from './outlook.ts';
 import { RANK_OUTCOME } from './ranks.ts';
 
 export const rankId = ({ project, brand }: RankOf): string => `rank:${project}:${brand}`;
@@ -32,8 +33,8 @@ export function chanceText(chance: number, paths: number, { formats }: Wording):
   return chance > 1 - least ? `more than ${formats.percent(1 - least)}` : formats.percent(chance);
 }
 
-/** The same in a tile or at the end of a line: "< 2 %". */
-export const shortChance = (said: string): string => said.replace('less than', '<').replace('more than', '>');
+/** The same in a tile or at the end of a line: "under 2 %". */
+export const shortChance = (said: string): string => said.replace('less than', 'under').replace('more than', 'over');
 
 function rankFact(level: RankLevel, market: MarketFacts, words: Wording): Finding {
   const who = words.brand(market, level.brand);
@@ -95,17 +96,20 @@ function chanceFact(outlook: RankOutlook, level: RankLevel, market: MarketFacts,
       ...common,
       claim: `${who} has no rank forecast: ${outlook.insufficient ?? 'no goal'}.`,
       estimate: null,
-      parts: {},
+      parts: { known: outlook.known, fewest: FEWEST_RANKS },
     };
   const noun = PERIOD_NOUN[market.frequency];
+  const year = countOf(step.periods, noun);
   const seen =
     step.lastYear === null
       ? ''
-      : `; in the last ${countOf(step.periods, noun)} it was there ${step.lastYear === 0 ? 'never' : `in ${words.formats.percent(step.lastYear)} of them`}`;
+      : step.lastYear === 0
+        ? `; it was never there in the last ${year}`
+        : `; it was there in ${words.formats.percent(step.lastYear)} of the last ${year}`;
   const end = outlook.median.length - 1;
   return {
     ...common,
-    claim: `If nothing changes, ${who} has a ${chanceText(step.atEnd, outlook.paths, words)} chance of ${goalText(goal, words)} in ${periodLabel(market.frequency, last)}${seen}.`,
+    claim: `If nothing changes, the chance that ${who} is at ${goalText(goal, words)} in ${periodLabel(market.frequency, last)} is ${chanceText(step.atEnd, outlook.paths, words)}${seen}.`,
     estimate: step.atEnd,
     parts: {
       goal,

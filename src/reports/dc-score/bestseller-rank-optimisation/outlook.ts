@@ -12,7 +12,7 @@ import type { RankLevel, RankOutlook, StepChance } from './analysis.ts';
 import { ranksOf, stepsAround } from './ranks.ts';
 
 /** Fewest known ranks for a forecast. */
-const FEWEST_RANKS = 12;
+export const FEWEST_RANKS = 12;
 const PATHS = 2_000;
 /** Level of the inner band beside the one asked for. */
 const LIKELY = 0.8;

@@ -100,6 +100,15 @@ function platformTests(
   lag: number,
 ): TestedHypothesis[] {
   const platforms = platformsOf(metrics);
+  // The only platform of a section is the section over again.
+  if (platforms.length === 1) {
+    const own = metricsOf(metrics, platforms[0]!.predictor.platform!);
+    return testsOf(
+      tests.finer(`${section}: pooled metrics`, () => own, section),
+      own,
+      lag,
+    );
+  }
   return testsOf(
     tests.finer(`${section}: pooled platforms`, () => platforms, section),
     platforms,
