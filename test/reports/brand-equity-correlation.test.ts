@@ -139,7 +139,7 @@ describe('what is planted', () => {
   it('is found with section, sign, lag and size, in the whole and in every component', () => {
     const found = pooled(document, 'Organic Performance');
     const truth = EFFECT * analysis.equity.pointsPerLogOdds!;
-    expect(found).toMatchObject({ grade: 'supported', lag: 1, unit: 'index points per point' });
+    expect(found).toMatchObject({ grade: 'supported', lag: 1, unit: 'pt per point' });
     expect(found.interval![0]).toBeLessThan(truth);
     expect(found.interval![1]).toBeGreaterThan(truth);
     for (const { predictor } of supported(document)) expect(predictor?.section).toBe('Organic Performance');
@@ -149,9 +149,7 @@ describe('what is planted', () => {
         lag: 1,
         unit: 'pp per point',
       });
-    expect(document.title).toMatch(
-      /^An Organic Performance point is followed by \d\.\d+\u00a0index points more brand equity/,
-    );
+    expect(document.title).toMatch(/^An Organic Performance point is followed by \d\.\d+\u00a0pt more brand equity/);
     expectSound(document, { document, analysis });
   });
 
@@ -172,9 +170,21 @@ describe('what is planted', () => {
       expect(action).toMatch(/^Test it before betting on it/);
       expect(effectText).toMatch(/^if causal/);
     }
-    expect(document.recommendations.length).toBeGreaterThan(0);
+    expect(document.recommendations).toHaveLength(2);
     for (const { claim } of document.findings.filter(({ id }) => id.startsWith('what-if:')))
       expect(claim).toMatch(/^If the association were causal/);
+  });
+
+  it('leaves out of its tables what an index has not', () => {
+    for (const { id, columns, rows } of document.tables) {
+      expect([id, columns.filter((column) => /elasticity|amount/.test(column.id))]).toEqual([id, []]);
+      for (const row of rows) expect(row).toHaveLength(columns.length);
+    }
+    const brands = document.tables.find(({ id }) => id === 'link-equity-brands')!;
+    expect(brands.rows[0]![brands.columns.findIndex(({ id }) => id === 'shrunken')]).toBe(
+      analysis.link.predictors.find(({ brands: all }) => all.length > 0)!.brands.find(({ isSubject }) => isSubject)!
+        .shrunken,
+    );
   });
 
   it('a metric that is equity itself stays out of its section', () => {
@@ -355,12 +365,12 @@ describe('options', () => {
   });
 
   it('charts can be left out, styles speak differently, compare decides what a change is', () => {
-    const silent = run(market, { charts: false, depth: 'standard' }).document;
+    const silent = run(market, { charts: false, depth: 'basic' }).document;
     expect(silent.charts).toEqual([]);
     expect(silent.summary.headline).toBeNull();
     expectSound(silent, silent);
     for (const style of ['simple', 'executive']) {
-      const { document } = run(market, { style, depth: 'standard' });
+      const { document } = run(market, { style, depth: 'basic' });
       expectSound(document, document);
       if (style === 'simple') {
         expect(JSON.stringify(document.sections)).not.toMatch(/p = |p < |Cronbach/);
@@ -430,7 +440,7 @@ describe('the same input', () => {
         scores: [...market.dataset.scores].reverse(),
       },
     };
-    expect(run(shuffled, { depth: 'standard' }).json).toBe(run(market, { depth: 'standard' }).json);
+    expect(run(shuffled).json).toBe(whole.json);
   });
 });
 

@@ -57,6 +57,11 @@ const LIMITS = limitsNote(
   'That two things move together does not make one the cause of the other. A test would show it.',
 );
 
+/** A test of one brand tells of the others: the two with most to gain are enough, and page 1 holds them beside its chart. */
+const MOST_TESTS = 2;
+/** Tiles beside each other in which “one month” keeps on one line. */
+const MOST_TILES = 4;
+
 const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 
 /** An index has no natural zero: per cent of it mean nothing, so that elasticities are not stated. */
@@ -191,11 +196,11 @@ export const brandEquityCorrelation = defineReport({
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
-      kpis: [...linkKpis(page), ...equityKpis(analysis, page)].slice(0, 5),
+      kpis: [...linkKpis(page), ...equityKpis(analysis, page)].slice(0, MOST_TILES),
       drivers: linkDrivers(page),
       risks: linkRisks(page),
       findings: orderLinkFindings(all),
-      recommendations: linkRecommendations(page),
+      recommendations: linkRecommendations(page).slice(0, MOST_TESTS),
       ...pagesOf(analysis, page, all, about),
       method: methodNotes(
         [SCORE_NOTE, ...equityNotes(analysis), ...linkNotes(link), gradesNote(analysis, words), LIMITS],

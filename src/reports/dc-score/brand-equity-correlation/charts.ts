@@ -4,7 +4,7 @@ import { CHART_TITLE_LENGTH, countOf, fitTitle, joinNames } from '../../../docum
 import { periodLabel } from '../../../domain/period.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
-import { lagWords, linkedOf, linkNoun } from '../../outcome-link/words.ts';
+import { lagWords, linkedOf } from '../../outcome-link/words.ts';
 import type { EquityAnalysis } from './analysis.ts';
 import { importanceId, LOADINGS } from './facts.ts';
 
@@ -36,7 +36,7 @@ export function importanceChart(analysis: EquityAnalysis, page: LinkPage): Ranke
             `No part of the score clearly carries more of ${page.link.label} than others`,
             'No part of the score clearly carries more than the others',
           ),
-    subtitle: `% of the movement of ${page.link.label} (LMG, changes), with intervals and ranks under resampling`,
+    subtitle: `% of the movement of ${page.link.label} (LMG), with intervals and ranks`,
     alt: `Parts of R²: ${importance.parts.map(({ section, part, rankInterval }) => `${section} ${formats.decimal(part, 1)} %, ${rankText(rankInterval)}`).join('; ')}.`,
     note: 'A description: even unrelated series carry something by chance',
     findings: importance.parts.map(importanceId),
@@ -70,10 +70,10 @@ export function loadingsChart({ equity }: EquityAnalysis, page: LinkPage): Ranke
         ? title(`${joinNames(against)} moves against the other components`, 'One component moves against the others')
         : title(
             areAlike
-              ? `The components weigh alike in their common ${formats.percent(loadings.share)}`
-              : `The components share ${formats.percent(loadings.share)} of their movement, unequally`,
+              ? `One movement holds ${formats.percent(loadings.share)} of the components, in equal parts`
+              : `One movement holds ${formats.percent(loadings.share)} of the components, in unequal parts`,
           ),
-    subtitle: `Loadings on the first principal component within brands, with intervals; line: equal weights`,
+    subtitle: 'Loadings on the first principal component within brands',
     alt: `Loadings: ${components.map(({ label }, c) => `${label} ${formats.decimal(loadings.loadings[c]!, 2)}`).join(', ')}.`,
     note: null,
     findings: [LOADINGS],
@@ -117,7 +117,7 @@ export function pathsChart(analysis: EquityAnalysis, page: LinkPage): SmallMulti
           `${name} and ${page.link.label} side by side`,
         )
       : title(`${page.link.label.charAt(0).toUpperCase()}${page.link.label.slice(1)} and the score go their own ways`),
-    subtitle: `Standard deviations from each one’s own mean, by ${linkNoun(page.link)}; grey: ${section === null ? 'the whole score' : `${section} score`}`,
+    subtitle: `Standard deviations from the own mean; grey: ${section === null ? 'the whole score' : `${section} score`}`,
     alt: `${countOf(drawn.length, 'panel')} with ${page.link.label} and the ${name}: ${drawn.map((path) => brandIn(page, path)).join('; ')}.`,
     note:
       analysis.paths.length > MOST_PANELS

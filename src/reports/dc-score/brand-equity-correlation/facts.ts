@@ -9,6 +9,7 @@ import { fact } from '../../shared/words/facts.ts';
 import { againstOf, windowLabel } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { EquityAnalysis, EquityLevel, ImportanceOfPart, PremiumLevel } from './analysis.ts';
+import { INDEX_UNIT } from './measure.ts';
 
 export const RELIABILITY = 'reliability:equity';
 export const LOADINGS = 'loadings:equity';
@@ -39,7 +40,7 @@ function equityFact(level: EquityLevel, analysis: EquityAnalysis, market: Market
     subject: { project: level.project, brand: level.brand, outcome: analysis.link.outcome },
     measure: `${name}, mean of the window`,
     estimate: level.equity,
-    unit: 'index points',
+    unit: INDEX_UNIT,
     level: words.level,
     n: level.periods,
     parts: {

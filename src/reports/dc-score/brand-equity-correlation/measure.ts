@@ -48,7 +48,8 @@ const BRAND_EQUITY: OutcomeDefinition = {
   aggregation: 'mean',
 };
 const IMPORTED = KNOWN_OUTCOMES.find(({ outcome }) => outcome === EQUITY_INDEX)!;
-export const INDEX_UNIT = 'index points';
+/** Points of the index: short, so that tiles and bars hold it beside the figure. */
+export const INDEX_UNIT = 'pt';
 
 export const componentLabel = (name: string): string =>
   (KNOWN_OUTCOMES.find(({ outcome }) => outcome === name)?.label ?? name).toLowerCase();

@@ -67,10 +67,7 @@ export function equityNotes(analysis: EquityAnalysis): (SpokenNote | null)[] {
 }
 
 export const EQUITY_TERMS: readonly Definition[] = [
-  {
-    term: 'Index point',
-    text: 'A tenth of one standard deviation of a component among the brands and periods of a market.',
-  },
+  { term: 'pt', text: 'A point of the equity index; of a composite a tenth of one standard deviation.' },
   { term: 'Cronbach’s α', text: 'How far components rise and fall together: 1 fully, 0 not at all.' },
   { term: 'LMG', text: 'A part’s share of R², averaged over all orders in which the parts can enter.' },
 ];

@@ -13,7 +13,15 @@ import { testsTable } from '../../shared/tables/finding-tables.ts';
 import type { EquityAnalysis } from './analysis.ts';
 import { importanceChart, isFirst, loadingsChart, pathsChart } from './charts.ts';
 import { equityId, importanceId, LOADINGS, premiumId, RELIABILITY } from './facts.ts';
-import { componentsTable, importanceTable, levelsTable, measureTable, pathsTable, premiumTable } from './tables.ts';
+import {
+  asIndexTable,
+  componentsTable,
+  importanceTable,
+  levelsTable,
+  measureTable,
+  pathsTable,
+  premiumTable,
+} from './tables.ts';
 
 /** What is said in a list of brands before the table takes over. */
 const MOST_TOLD = 4;
@@ -211,5 +219,5 @@ export function pagesOf(
       ? [{ id: 'tests', heading: 'Every test and its grade', width: 'full' as const, blocks: collector.table(tests) }]
       : []),
   ];
-  return { sections, appendix, charts: collector.charts, tables: collector.tables, headline };
+  return { sections, appendix, charts: collector.charts, tables: collector.tables.map(asIndexTable), headline };
 }

@@ -6,8 +6,22 @@ import { lagWords, linkNoun } from '../../outcome-link/words.ts';
 import { gradeColumn, numberColumn, PAPER_ROWS, periodColumn, textColumn } from '../../shared/tables/columns.ts';
 import { markOf } from '../../shared/words/test-claims.ts';
 import type { EquityAnalysis } from './analysis.ts';
+import { INDEX_UNIT } from './measure.ts';
 
-const INDEX = 'index points';
+/**
+ * A table of the link without what an index has not: elasticities (it has no zero), and amounts beside effects (they are the same).
+ */
+export function asIndexTable(table: TableSpec): TableSpec {
+  const isKept = table.columns.map(({ id }) => !/^(elasticity|amount|unit)/.test(id));
+  return table.id.startsWith('link-') && isKept.includes(false)
+    ? {
+        ...table,
+        columns: table.columns.filter((_, c) => isKept[c]),
+        rows: table.rows.map((row) => row.filter((_, c) => isKept[c])),
+        notes: table.notes.filter((note) => !note.startsWith('Amounts')),
+      }
+    : table;
+}
 
 export function importanceTable({ importance }: EquityAnalysis, page: LinkPage): TableSpec | null {
   if (importance === null) return null;
@@ -133,7 +147,7 @@ export function levelsTable(analysis: EquityAnalysis, page: LinkPage): TableSpec
         numberColumn(component, label.charAt(0).toUpperCase() + label.slice(1), 1, '%'),
         numberColumn(`${component}-change`, `${label}, change`, 1, 'pp', 'full'),
       ]),
-      numberColumn('before', 'Before', 1, INDEX, 'full'),
+      numberColumn('before', 'Before', 1, INDEX_UNIT, 'full'),
     ],
     rows: analysis.levels.map((level): Cell[] => [
       brandIn(page, level),
