@@ -6,9 +6,11 @@ import type { Truth } from '../../src/data/sources/demo/truth.ts';
 import type { Document } from '../../src/document/document.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Selection } from '../../src/domain/selection.ts';
+import { brandEquityCorrelation } from '../../src/reports/dc-score/brand-equity-correlation.ts';
 import { scoreRevenueCorrelation } from '../../src/reports/dc-score/score-revenue-correlation.ts';
 import type { AnyReport } from '../../src/reports/report.ts';
 import type { WorldData } from '../../test/support/world-dataset.ts';
+import { EQUITY_FACT } from './equity.ts';
 import { type Oracle, oracleOf } from './oracle.ts';
 
 /** What a document says about the planted fact, in the unit of the truth. */
@@ -97,6 +99,12 @@ export const REPORT_TRUTHS: readonly ReportTruth[] = [
         id: 'association:revenue:Marketplace',
       }),
     ],
+    decoys: ['Socialwatch'],
+    claimsDriven: drivesOutcome,
+  },
+  {
+    report: brandEquityCorrelation,
+    facts: [EQUITY_FACT],
     decoys: ['Socialwatch'],
     claimsDriven: drivesOutcome,
   },
