@@ -8,7 +8,6 @@ import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { COMMON_OPTIONS } from '../options.ts';
-import { linkRecommendations } from '../outcome-link/actions.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
@@ -26,6 +25,7 @@ import { marketEfficiency } from './acquisition-efficiency/efficiency.ts';
 import { acquisitionFacts } from './acquisition-efficiency/facts.ts';
 import { ACQUISITION_NOTES, ACQUISITION_TERMS } from './acquisition-efficiency/method.ts';
 import {
+  acquisitionActions,
   acquisitionHeadline,
   acquisitionKpis,
   acquisitionRisks,
@@ -158,7 +158,7 @@ export const acquisitionEfficiency = defineReport({
       drivers: linkDrivers(page),
       risks: acquisitionRisks(analysis, page),
       findings: orderAcquisitionFindings(all),
-      recommendations: linkRecommendations(page),
+      recommendations: acquisitionActions(page),
       ...pagesOf(analysis, page, all, about),
       method: methodNotes(
         [SCORE_NOTE, ...linkNotes(link), ...ACQUISITION_NOTES, gradesNote(analysis, words), LIMITS],

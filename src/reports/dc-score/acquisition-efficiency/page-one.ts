@@ -1,7 +1,8 @@
 /** Page 1: does a better score buy customers cheaper, what they cost, what the next one costs. */
-import type { Kpi, SummaryItem } from '../../../document/document.ts';
+import type { Kpi, Recommendation, SummaryItem } from '../../../document/document.ts';
 import { DOCUMENT_TITLE_LENGTH, fitTitle, withArticle } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
+import { linkRecommendations } from '../../outcome-link/actions.ts';
 import {
   type LinkHeadline,
   linkHeadline,
@@ -34,11 +35,10 @@ export function acquisitionHeadline(analysis: AcquisitionAnalysis, page: LinkPag
     linked.length > 1 ? `; ${sectionNames(linked.slice(1))} ${linked.length === 2 ? 'goes' : 'go'} with them too` : '';
   const own = subjectCosts(analysis);
   const cheaper = own.length === 1 ? page.findings.get(cheaperId({ ...own[0]!, section })) : undefined;
-  const market = page.markets.find(({ project }) => project === own[0]?.project);
   const worth =
-    cheaper?.estimate == null || !market || typeof cheaper.parts?.from !== 'number'
+    cheaper?.estimate == null || typeof cheaper.parts?.from !== 'number'
       ? ''
-      : `; if the association is causal, ${words.formats.integer(Number(cheaper.parts.points))} points more bring the cost of a customer of ${words.brand(market, own[0]!.brand)} from ${words.formats.currency(cheaper.parts.from, own[0]!.currency)} to ${words.formats.currency(cheaper.estimate, own[0]!.currency)}`;
+      : `; if that is causal, ${words.formats.integer(Number(cheaper.parts.points))} points more bring the cost of a customer from ${words.formats.currency(cheaper.parts.from, own[0]!.currency)} to ${words.formats.currency(cheaper.estimate, own[0]!.currency)}`;
   return {
     about,
     title: fitTitle(
@@ -78,6 +78,10 @@ export function orderAcquisitionFindings(all: readonly Finding[]): Finding[] {
     ...ordered.filter((finding) => !isPooled(finding) && !isSummary(finding)),
   ];
 }
+
+/** Tests of several brands would ask one question: on page 1 two are enough. */
+export const acquisitionActions = (page: LinkPage): Recommendation[] =>
+  linkRecommendations(page).slice(0, page.words.extent === 'comprehensive' ? undefined : 2);
 
 const plain = { delta: null, grade: null, gradeText: '', sparkline: [] } as const;
 
@@ -144,7 +148,8 @@ export function acquisitionKpis(analysis: AcquisitionAnalysis, page: LinkPage): 
       comparison: 'by best practice of the market',
       refs: [efficiency.id],
     });
-  return [...tiles, ...rest].slice(0, 5);
+  // Five where one brand is told about; the lead time stands in the verdict.
+  return [...tiles, ...rest].slice(0, one ? 5 : 4);
 }
 
 export function acquisitionRisks(analysis: AcquisitionAnalysis, page: LinkPage): SummaryItem[] {
