@@ -2,7 +2,7 @@
  * Charts without image files: Slack's own chart block, and below it a table. Used where files cannot be posted.
  * Slack draws only gapless series of at most 20 points, so a chart that does not fit falls to its table.
  */
-import type { ChartSpec } from '../../document/chart.ts';
+import type { ChartSpec, DotPlot } from '../../document/chart.ts';
 import type { Document } from '../../document/document.ts';
 import type { Cell, TableSpec } from '../../document/table.ts';
 import type { DataVisualization, Table } from './block.ts';
@@ -41,13 +41,15 @@ export function nativeChart(chart: ChartSpec): DataVisualization | null {
   };
 }
 
-function plot(chart: ChartSpec): {
-  type: 'bar' | 'line';
-  categories: readonly string[];
-  series: readonly Series[];
-  axis: string;
-  decimals: number;
-} | null {
+interface Plot {
+  readonly type: 'bar' | 'line';
+  readonly categories: readonly string[];
+  readonly series: readonly Series[];
+  readonly axis: string;
+  readonly decimals: number;
+}
+
+function plot(chart: ChartSpec): Plot | null {
   if (chart.kind === 'ranked-bars') {
     const bars = chart.bars.filter((bar) => bar.value !== null).slice(0, LIMITS.chartPoints);
     return {
@@ -80,7 +82,28 @@ function plot(chart: ChartSpec): {
       decimals: chart.axis.decimals,
     };
   }
+  if (chart.kind === 'dot-plot') return subjectAmongOthers(chart);
   return null;
+}
+
+/** The subject's dots as bars beside the middle of the others; null when a row has several subjects, or none. */
+function subjectAmongOthers(chart: DotPlot): Plot | null {
+  const rows = chart.rows.slice(0, LIMITS.chartPoints).map(({ label, dots, middle }) => {
+    const subjects = dots.filter(({ emphasis }) => emphasis === 'subject');
+    return { label, value: subjects.length === 1 ? (subjects[0]?.value ?? null) : null, middle };
+  });
+  if (rows.some(({ value }) => value === null)) return null;
+  const middles = rows.map(({ middle }) => middle);
+  return {
+    type: 'bar',
+    categories: rows.map(({ label }) => label),
+    series: [
+      { name: chart.axis.label || 'Value', values: rows.map(({ value }) => value) },
+      ...(middles.includes(null) ? [] : [{ name: 'Middle of the others', values: middles }]),
+    ],
+    axis: axisLabel(chart.axis),
+    decimals: chart.axis.decimals,
+  };
 }
 
 const axisLabel = (axis: { label: string; unit: string }): string =>

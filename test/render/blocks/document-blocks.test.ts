@@ -12,6 +12,7 @@ import { clip, escapeMrkdwn } from '../../../src/render/blocks/mrkdwn.ts';
 import { nativeChart, nativeTable } from '../../../src/render/blocks/native-chart.ts';
 import { blocksSize, findViolations, LIMITS } from '../../../src/slack/limits.ts';
 import { sampleDocument, sampleStamp, severalBrandsDocument } from '../../support/sample-document.ts';
+import { dotPlot } from '../charts/samples.ts';
 
 const base: BlockOptions = { charts: 'native', images: [], pageUrl: null, actions: true };
 const FORMS: readonly ChartForm[] = ['images', 'native', 'table', 'text', 'none'];
@@ -95,6 +96,21 @@ describe('documentBlocks', () => {
     expect(kinds('table')).not.toContain('data_visualization');
     expect(kinds('text').filter((kind) => kind === 'section')).toHaveLength(3);
     expect(kinds('none').filter((kind) => kind === 'section')).toHaveLength(2);
+  });
+
+  it('a dot plot becomes bars of its one subject beside the middle of the others; of several subjects, a table', () => {
+    const block = nativeChart(dotPlot)!;
+    expect(block.chart.type).toBe('bar');
+    expect(block.chart.axis_config.categories).toEqual(dotPlot.rows.map(({ label }) => label));
+    expect(block.chart.series.map(({ data }) => data.map(({ value }) => value))).toEqual([
+      [71.2, 60.4, 55, 41.3],
+      [58, 60, 56, 57],
+    ]);
+    const alone = { ...dotPlot, rows: dotPlot.rows.map((row) => ({ ...row, middle: null })) };
+    expect(nativeChart(alone)!.chart.series).toHaveLength(1);
+    const [first, ...rest] = dotPlot.rows;
+    const twice = { ...first!, dots: [...first!.dots, { value: 50, emphasis: 'subject' as const }] };
+    expect(nativeChart({ ...dotPlot, rows: [twice, ...rest] })).toBeNull();
   });
 
   it('puts drivers, risks and actions into the thread', () => {

@@ -1,6 +1,6 @@
 /** Pictures and vector figures of every sample: not blank, repeatable, framed, with real text, as looked at and approved. */
 import { describe, expect, it } from 'vitest';
-import type { ChartSpec } from '../../../src/document/chart.ts';
+import type { ChartKind, ChartSpec } from '../../../src/document/chart.ts';
 import { renderChart, renderChartPng, renderChartSvg } from '../../../src/render/charts/render-chart.ts';
 import { DEFAULT_THEME } from '../../../src/render/palette.ts';
 import { differingShare, golden, readPng } from './pixels.ts';
@@ -35,6 +35,22 @@ describe('pictures', () => {
     expect(approved, 'run scripts/update-chart-goldens.ts and look at the picture').not.toBeNull();
     // Skia blends edges with the vector instructions a processor has: a few border pixels may differ between machines.
     expect(differingShare(await renderChartPng(SAMPLES[name]!), approved!)).toBeLessThan(0.001);
+  });
+
+  it('every kind of chart has an approved picture', () => {
+    // Exhaustive by its type: a new kind does not compile without its place here.
+    const kinds: Readonly<Record<ChartKind, true>> = {
+      areas: true,
+      'dot-plot': true,
+      heatmap: true,
+      lines: true,
+      'ranked-bars': true,
+      scatter: true,
+      'small-multiples': true,
+      waterfall: true,
+    };
+    const approved = GOLDEN.filter((name) => golden(name) !== null).map((name) => SAMPLES[name]!.kind);
+    expect([...new Set(approved)].sort()).toEqual(Object.keys(kinds).sort());
   });
 
   it('notices when a bar changes by one point', async () => {
