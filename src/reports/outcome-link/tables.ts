@@ -202,6 +202,9 @@ export function brandsTable(page: LinkPage, who: 'subjects' | 'all'): TableSpec 
 export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
   const { link } = page;
   const isFlow = link.aggregation === 'sum';
+  // The effect on a share is an amount of it already.
+  const isAmount = link.outcomeScale === 'attraction';
+  const decimals = isAmount ? 2 : 1;
   const rows = linkedOf(link).flatMap((part) =>
     part.brands
       .filter(({ isSubject }) => isSubject)
@@ -215,11 +218,9 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
             row.effect,
             row.interval[0],
             row.interval[1],
-            row.amount,
-            row.amountInterval[0],
-            row.amountInterval[1],
+            ...(isAmount ? [] : [row.amount, row.amountInterval[0], row.amountInterval[1]]),
             ...(isFlow ? [row.amount * periods, row.amountInterval[0] * periods, row.amountInterval[1] * periods] : []),
-            amountUnit(page, brand.project),
+            ...(isAmount ? [] : [amountUnit(page, brand.project)]),
             row.isOutside ? `above its ${page.words.formats.score(row.highest)}` : 'inside',
           ];
         }),
@@ -235,12 +236,16 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
       textColumn('brand', 'Brand'),
       textColumn('part', 'Part'),
       numberColumn('points', 'Points more', 0),
-      numberColumn('effect', 'Effect', 1, effectUnitOf(link)),
-      numberColumn('low', 'Low', 1, effectUnitOf(link)),
-      numberColumn('high', 'High', 1, effectUnitOf(link)),
-      numberColumn('amount', `A ${noun}`, isFlow ? 0 : 2),
-      numberColumn('amount-low', `A ${noun}, low`, isFlow ? 0 : 2, null, 'full'),
-      numberColumn('amount-high', `A ${noun}, high`, isFlow ? 0 : 2, null, 'full'),
+      numberColumn('effect', 'Effect', decimals, effectUnitOf(link)),
+      numberColumn('low', 'Low', decimals, effectUnitOf(link)),
+      numberColumn('high', 'High', decimals, effectUnitOf(link)),
+      ...(isAmount
+        ? []
+        : [
+            numberColumn('amount', `A ${noun}`, isFlow ? 0 : 2),
+            numberColumn('amount-low', `A ${noun}, low`, isFlow ? 0 : 2, null, 'full'),
+            numberColumn('amount-high', `A ${noun}, high`, isFlow ? 0 : 2, null, 'full'),
+          ]),
       ...(isFlow
         ? [
             numberColumn('sum', `In ${horizon} ${noun}s`, 0),
@@ -248,7 +253,7 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
             numberColumn('sum-high', `In ${horizon} ${noun}s, high`, 0, null, 'full'),
           ]
         : []),
-      textColumn('unit', 'Unit'),
+      ...(isAmount ? [] : [textColumn('unit', 'Unit')]),
       textColumn('range', 'Observed range'),
     ],
     rows,
