@@ -14,6 +14,7 @@ import { linkMarkets } from '../outcome-link/markets.ts';
 import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
 import type { LinkPage } from '../outcome-link/tables.ts';
 import { defineReport } from '../report.ts';
+import { historyOf } from '../shared/market/markets.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
 import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
@@ -78,6 +79,22 @@ export const marketShareImpact = defineReport({
       comprehensive:
         'adds cross effects and simulated paths in figures, robustness and forecasts, every lag, every brand, every test',
     },
+  },
+
+  missing(data, ctx) {
+    const markets = ctx.selection.markets.flatMap((market) => {
+      const history = historyOf(market, data, ctx);
+      return history ? [{ project: market.project, history }] : [];
+    });
+    const { basis, byProject } = sharesOf(markets, data.outcomes);
+    if (byProject.size > 0 || markets.length === 0) return [];
+    return [
+      {
+        need: 'market share, or revenue or units of every brand with scores',
+        have: basis.without.map(({ project, reason }) => `${project}: ${reason}`).join('; '),
+        fix: 'import market_share into outcomes, or revenue of the brands without',
+      },
+    ];
   },
 
   analyse(data, ctx): ShareAnalysis {

@@ -94,6 +94,9 @@ export interface SimulatedShare {
   readonly lag: number;
   /** The score would lie above everything that the brand has shown. */
   readonly isOutside: boolean;
+  /** Last period with shares, from which the simulation starts, and the shares up to it. */
+  readonly lastPeriod: Period;
+  readonly past: readonly (number | null)[];
   readonly simulation: ShareSimulation;
 }
 

@@ -1,14 +1,14 @@
 /** Shares over time, relative score against the change of share, and simulated shares, in pictures. */
 import type { Areas, Lines, RankedBars, Scatter } from '../../../document/chart.ts';
 import { capitalise, fitTitle, possessive } from '../../../document/words.ts';
-import { periodAt, periodIndex, periodLabel } from '../../../domain/period.ts';
+import { periodLabel } from '../../../domain/period.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
 import { signedEffect } from '../../outcome-link/words.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
 import { againstOf, nounOf, placeOf, windowLabel } from '../../shared/words/scope.ts';
 import type { ShareAnalysis, ShareLedger, SimulatedShare } from './analysis.ts';
-import { shareId, shareText, simulationId } from './findings.ts';
-import { drawnTable, ledgerTable, levelsTable, pathTable } from './tables.ts';
+import { heldOf, shareId, shareText, simulationId } from './findings.ts';
+import { drawnTable, ledgerTable, levelsTable, pathPeriods, pathTable } from './tables.ts';
 
 const shareAxis = (page: LinkPage) => ({ label: page.link.label, unit: '%', min: 0, max: null, decimals: 0 });
 
@@ -26,7 +26,7 @@ export function sharesChart(analysis: ShareAnalysis, ledger: ShareLedger, market
       ...(told?.share != null && told.change !== null
         ? [
             `${told.brand}${placeOf(market, words)} holds ${shareText(told.share, words)}, ${words.formats.percentPoints(told.change)} ${againstOf(market)}`,
-            `${told.brand}${placeOf(market, words)} holds ${shareText(told.share, words)} ${link.label}`,
+            `${told.brand}${placeOf(market, words)} holds ${shareText(told.share, words)} ${heldOf(analysis)}`,
           ]
         : []),
       `${capitalise(link.label)}${placeOf(market, words)}`,
@@ -93,14 +93,9 @@ export function simulationChart(
 ): Lines {
   const { words, link } = page;
   const { simulation, points } = each;
-  const past = (
-    analysis.levels.find(({ project, brand }) => project === each.project && brand === each.brand)?.path ?? []
-  ).slice(-24);
+  const { past } = each;
   const ahead = analysis.horizon;
-  const end = periodIndex(market.frequency, market.window.to);
-  const periods = Array.from({ length: past.length + ahead }, (_, i) =>
-    periodAt(market.frequency, end - past.length + 1 + i),
-  );
+  const periods = pathPeriods(each, ahead, market.frequency);
   const lead = (values: readonly number[]): (number | null)[] => [
     ...past.slice(0, -1).map(() => null),
     ...(past.length > 0 ? [past.at(-1)!] : []),

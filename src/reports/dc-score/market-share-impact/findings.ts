@@ -18,17 +18,22 @@ export const simulationId = ({
   section,
 }: Pick<SimulatedShare, 'project' | 'brand' | 'section'>): string => `simulation:${project}:${brand}:${section}`;
 
+/** "market share", or "of tracked sales", behind a figure. */
+export const heldOf = ({ link, basis }: ShareAnalysis): string =>
+  basis.outcome === 'market_share' ? link.label : 'of tracked sales';
+
 /** "12.3 %" of a share in per cent. */
 export const shareText = (value: number, words: Wording): string => `${words.formats.decimal(value, 1)}\u00a0%`;
 
 function shareFact(level: ShareLevel, analysis: ShareAnalysis, market: MarketFacts, words: Wording): Finding {
-  const { label, outcome } = analysis.link;
+  const { outcome } = analysis.link;
+  const held = heldOf(analysis);
   const who = words.brand(market, level.brand);
   const peers = analysis.levels.filter(({ project, share }) => project === level.project && share !== null).length;
   const claim =
     level.share === null || level.rank === null
-      ? `${who} has no ${label} in ${windowLabel(market)}.`
-      : `${who} holds ${shareText(level.share, words)} ${label}${
+      ? `${who} has no share in ${windowLabel(market)}.`
+      : `${who} holds ${shareText(level.share, words)} ${held}${
           level.change === null ? '' : `, ${words.formats.percentPoints(level.change)} ${againstOf(market)}`
         }, ${ordinal(level.rank)} of ${peers}${
           level.voice === null || level.excess === null
@@ -39,7 +44,7 @@ function shareFact(level: ShareLevel, analysis: ShareAnalysis, market: MarketFac
     id: shareId(level),
     claim,
     subject: { project: level.project, brand: level.brand, outcome },
-    measure: `${label}, mean of the window`,
+    measure: `${analysis.link.label}, mean of the window`,
     estimate: level.share,
     unit: '%',
     level: words.level,

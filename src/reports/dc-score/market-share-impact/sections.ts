@@ -159,7 +159,10 @@ function simulationSections(analysis: ShareAnalysis, page: LinkPage, collector: 
   return [
     {
       id: 'simulation',
-      heading: fitTitle([`Where ${page.link.label} could stand, if the association were causal`]),
+      heading: fitTitle([
+        `Where ${page.link.label} could stand, if the association were causal`,
+        `If causal: where ${page.link.label} could stand`,
+      ]),
       width: 'full',
       blocks: [
         ...collector.chart(simulationChart(shown, analysis, market, page)),

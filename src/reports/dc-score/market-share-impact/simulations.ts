@@ -8,12 +8,14 @@ import {
 } from '../../../analytics/attraction/share-simulation.ts';
 import type { OutcomeLink } from '../../../analytics/outcome-link/link.ts';
 import { predictorStep } from '../../../analytics/outcome-link/transform.ts';
+import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { Rng } from '../../../domain/rng.ts';
 import type { LinkAnalysis } from '../../outcome-link/analysis.ts';
 import { linkedOf } from '../../outcome-link/words.ts';
 import type { ShareAnalysis, SimulatedShare } from './analysis.ts';
 
 const OTHERS = 'Others';
+const YEARS_DRAWN = 2;
 
 /** Brands of a market and what nobody tracks, up to the last period with any share. */
 function alternativesOf({ brands, shares, others }: MarketShares): readonly Alternative[] {
@@ -84,6 +86,7 @@ export function simulationsOf(
         (most, score) => (score !== null && score > most ? score : most),
         0,
       );
+      const { shares: path } = alternatives[place(brand)]!;
       if (typeof simulation === 'string') notSimulated.push({ project, brand, reason: simulation });
       else
         simulations.push({
@@ -93,6 +96,8 @@ export function simulationsOf(
           points: o.points,
           lag: part.lag ?? 0,
           isOutside: effect.level.score + o.points > Math.min(100, highest),
+          lastPeriod: market.periods[path.length - 1]!,
+          past: path.slice(-YEARS_DRAWN * PERIODS_PER_YEAR[link.frequency]),
           simulation,
         });
     }

@@ -1,6 +1,7 @@
 /** Shares, share of voice, draw and simulations in rows. */
 import type { Cell, TableSpec } from '../../../document/table.ts';
 import { capitalise } from '../../../document/words.ts';
+import { type Frequency, type Period, periodAt, periodIndex } from '../../../domain/period.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
 import { asPercent, numberColumn, PAPER_ROWS, periodColumn, textColumn } from '../../shared/tables/columns.ts';
@@ -162,28 +163,42 @@ export function drawnTable(each: SimulatedShare, analysis: ShareAnalysis, page: 
   };
 }
 
+/** Periods of a simulated path: those so far, then those ahead. */
+export function pathPeriods({ past, lastPeriod }: SimulatedShare, horizon: number, frequency: Frequency): Period[] {
+  const last = periodIndex(frequency, lastPeriod);
+  return Array.from({ length: past.length + horizon }, (_, i) => periodAt(frequency, last - past.length + 1 + i));
+}
+
 export function pathTable(each: SimulatedShare, analysis: ShareAnalysis, page: LinkPage): TableSpec {
-  const { simulation } = each;
+  const { simulation, past } = each;
+  const { horizon, link } = analysis;
+  const outer = `${Math.round(100 * page.words.level)} %`;
   return {
     id: `path-${slug(each.section)}-${slug(each.brand)}-${slug(each.project)}`,
     title: `Simulated ${page.link.label} of ${brandIn(page, each)}, period by period`,
     caption: `Per cent; ${each.points} ${each.section} points more from the next period on, if the association were causal.`,
     columns: [
-      numberColumn('ahead', 'Periods ahead', 0),
+      periodColumn('Period'),
+      numberColumn('so-far', 'So far', 2, '%'),
       numberColumn('as-is', 'Score as it is', 2, '%'),
       numberColumn('inner-low', '80 % low', 2, '%'),
       numberColumn('inner-high', '80 % high', 2, '%'),
-      numberColumn('outer-low', `${Math.round(100 * page.words.level)} % low`, 2, '%'),
-      numberColumn('outer-high', `${Math.round(100 * page.words.level)} % high`, 2, '%'),
+      numberColumn('outer-low', `${outer} low`, 2, '%'),
+      numberColumn('outer-high', `${outer} high`, 2, '%'),
       numberColumn('changed', 'With the points', 2, '%'),
     ],
-    rows: Array.from({ length: analysis.horizon }, (_, h): Cell[] => [
-      h + 1,
-      simulation.asIs.median[h]!,
-      ...simulation.asIs.inner[h]!,
-      ...simulation.asIs.outer[h]!,
-      simulation.changed.median[h]!,
-    ]),
+    rows: pathPeriods(each, horizon, link.frequency).map((period, i): Cell[] => {
+      const h = i - past.length;
+      if (h < 0) return [period, past[i]!, null, null, null, null, null, null];
+      return [
+        period,
+        null,
+        simulation.asIs.median[h]!,
+        ...simulation.asIs.inner[h]!,
+        ...simulation.asIs.outer[h]!,
+        simulation.changed.median[h]!,
+      ];
+    }),
     paperRows: PAPER_ROWS,
     notes: [],
   };

@@ -7,8 +7,6 @@ import { comparisonLabel } from '../../shared/words/scope.ts';
 import type { ShareAnalysis } from './analysis.ts';
 import { shareId, shareText } from './findings.ts';
 
-const MOST_TILES = 5;
-
 /** Several brands have several shares: those stand in their table, and page 1 tells the link alone. */
 export function shareKpis(analysis: ShareAnalysis, page: LinkPage): Kpi[] {
   const own = analysis.levels.filter(({ isSubject }) => isSubject);
@@ -36,5 +34,15 @@ export function shareKpis(analysis: ShareAnalysis, page: LinkPage): Kpi[] {
     sparkline: level.path,
     refs: [shareId(level)],
   };
-  return [tile, ...linkKpis(page)].slice(0, MOST_TILES);
+  // An elasticity of a share depends on the share: it stands in its table, and leaves room for the other tiles.
+  return [
+    tile,
+    ...linkKpis(page)
+      .filter(({ id }) => id !== 'elasticity')
+      .map((kpi) =>
+        kpi.id === 'effect' && kpi.value !== null
+          ? { ...kpi, text: `${kpi.value < 0 ? '−' : '+'}${formats.decimal(Math.abs(kpi.value), 2)}\u00a0pp` }
+          : kpi,
+      ),
+  ];
 }
