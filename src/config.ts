@@ -54,6 +54,10 @@ const schema = z.object({
     .default('/dc'),
   /** Another Web API than Slack's: the local stand-in. */
   SLACK_API_URL: z.url().optional(),
+  /** Member ids, comma separated, that may import files besides the workspace's administrators. */
+  SLACK_IMPORTERS: text
+    .regex(/^\s*[UW][A-Z0-9]+(\s*,\s*[UW][A-Z0-9]+)*\s*$/, 'not Slack member ids such as U012ABCDE with commas between')
+    .optional(),
 
   WORKER_CONCURRENCY: whole(1, 64).optional(),
   ANALYSIS_TIMEOUT_MS: whole(1_000, 3_600_000).default(300_000),
@@ -87,8 +91,10 @@ type Settings = z.infer<typeof schema>;
 /** Every variable that is read, in the order of this file; the README's table is held against it. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape);
 
-export interface Config extends Omit<Settings, 'API_TOKENS' | 'WORKER_CONCURRENCY' | 'OPTIMISATION_THREADS'> {
+export interface Config
+  extends Omit<Settings, 'API_TOKENS' | 'SLACK_IMPORTERS' | 'WORKER_CONCURRENCY' | 'OPTIMISATION_THREADS'> {
   readonly API_TOKENS: readonly string[];
+  readonly SLACK_IMPORTERS: readonly string[];
   readonly WORKER_CONCURRENCY: number;
   readonly OPTIMISATION_THREADS: number;
 }
@@ -114,17 +120,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       fix: 'Correct these environment variables; README.md lists them all.',
     });
   }
-  const { API_TOKENS, WORKER_CONCURRENCY, OPTIMISATION_THREADS, ...rest } = parsed.data;
+  const { API_TOKENS, SLACK_IMPORTERS, WORKER_CONCURRENCY, OPTIMISATION_THREADS, ...rest } = parsed.data;
   return {
     ...rest,
-    API_TOKENS:
-      API_TOKENS?.split(',')
-        .map((token) => token.trim())
-        .filter((token) => token !== '') ?? [],
+    API_TOKENS: listOf(API_TOKENS),
+    SLACK_IMPORTERS: listOf(SLACK_IMPORTERS),
     WORKER_CONCURRENCY: WORKER_CONCURRENCY ?? Math.max(1, availableParallelism() - 1),
     OPTIMISATION_THREADS: OPTIMISATION_THREADS ?? Math.max(1, availableParallelism() - 1),
   };
 }
+
+const listOf = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 
 /** The variable that a reference in the sources file names; undefined when it is not set. */
 export function readVariable(name: string): string | undefined {

@@ -81,6 +81,7 @@ describe('readConfig', () => {
     ['LINK_SECRET', 'short'],
     ['LINK_TTL_HOURS', '0.5'],
     ['SLACK_COMMAND', 'dc'],
+    ['SLACK_IMPORTERS', 'ada, bruno'],
     ['SLACK_API_URL', 'here'],
     ['WORKER_CONCURRENCY', '-1'],
     ['ANALYSIS_TIMEOUT_MS', '999'],

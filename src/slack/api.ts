@@ -33,6 +33,14 @@ export interface SlackAnswers {
   readonly 'conversations.open': { readonly channel: { readonly id: string } };
   readonly 'conversations.history': { readonly messages?: readonly SlackMessage[] };
   readonly 'conversations.replies': { readonly messages?: readonly SlackMessage[] };
+  readonly 'users.info': {
+    readonly user: {
+      readonly team_id?: string;
+      readonly is_admin?: boolean;
+      readonly is_owner?: boolean;
+      readonly enterprise_user?: { readonly teams?: readonly string[] };
+    };
+  };
   readonly 'files.info': {
     readonly file: {
       readonly name?: string;

@@ -32,7 +32,13 @@ import { createVocabularySource } from './vocabulary-source.ts';
 
 export type SlackConfig = Pick<
   Config,
-  'SLACK_BOT_TOKEN' | 'SLACK_SIGNING_SECRET' | 'SLACK_APP_TOKEN' | 'SLACK_COMMAND' | 'SLACK_API_URL' | 'CHECK_PAYLOADS'
+  | 'SLACK_BOT_TOKEN'
+  | 'SLACK_SIGNING_SECRET'
+  | 'SLACK_APP_TOKEN'
+  | 'SLACK_COMMAND'
+  | 'SLACK_API_URL'
+  | 'SLACK_IMPORTERS'
+  | 'CHECK_PAYLOADS'
 >;
 
 export interface SlackOptions {
@@ -123,6 +129,7 @@ export function createSlack(options: SlackOptions): Slack {
         usualTimes,
         clicks,
         command: config.SLACK_COMMAND,
+        importers: config.SLACK_IMPORTERS,
       });
       await receiver.start();
       logger.info({ mode: http ? 'http' : 'socket', command: config.SLACK_COMMAND }, 'Slack app ready');

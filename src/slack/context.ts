@@ -23,6 +23,8 @@ export interface SlackContext {
   readonly reporting: Reporting;
   readonly data: Pick<DataReader, 'searchBrands' | 'searchProjects'>;
   readonly imports: FileImporter;
+  /** Members who may import files besides the workspace's administrators. */
+  readonly importers: readonly string[];
   readonly quality: QualityReader;
   /** How the outside sources are, from what is remembered. */
   readonly sources: () => Promise<readonly SourceHealth[]>;

@@ -16,6 +16,7 @@ export const METHOD_SCOPES: Readonly<Record<SlackMethod, { readonly scope: strin
     'conversations.open': { scope: 'im:write' },
     'conversations.history': { scope: 'channels:history', optional: true },
     'conversations.replies': { scope: 'channels:history', optional: true },
+    'users.info': { scope: 'users:read' },
     'files.info': { scope: 'files:read' },
     'files.getUploadURLExternal': { scope: 'files:write' },
     'files.completeUploadExternal': { scope: 'files:write' },

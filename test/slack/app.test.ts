@@ -77,6 +77,7 @@ async function createWorld(brands = catalog): Promise<World> {
       SLACK_APP_TOKEN: undefined,
       SLACK_COMMAND: '/dc',
       SLACK_API_URL: api.url,
+      SLACK_IMPORTERS: [],
       CHECK_PAYLOADS: true,
     },
     reports: [report],

@@ -16,8 +16,8 @@ const said = (value: unknown): string => JSON.stringify(value);
 const last = () => pair.slack.messages(DIRECT).at(-1);
 const refused = () => pair.slack.calls.filter(({ response }) => response.ok !== true);
 
-async function drop(name: string, bytes: Buffer, channel = DIRECT): Promise<void> {
-  await pair.slack.postMessage({ channel, user: YOU, text: '', files: [{ name, bytes }] });
+async function drop(name: string, bytes: Buffer, channel = DIRECT, user = YOU): Promise<void> {
+  await pair.slack.postMessage({ channel, user, text: '', files: [{ name, bytes }] });
   await pair.app.settled();
 }
 
@@ -89,6 +89,17 @@ it('says what is wrong with a file that cannot be read, and takes no others', as
   // The people's own messages, and nothing of the app's.
   expect(pair.slack.messages().length).toBe(before + 2);
 });
+
+it('takes nothing from people who are no administrators, and says whom to ask', async () => {
+  const BRUNO = { id: 'U0DCMGR01', direct: 'D0DCDM002' };
+  await drop('brands.csv', Buffer.from('brand,category,role\nBrunos,Skincare,own\n'), BRUNO.direct, BRUNO.id);
+  const answer = said(pair.slack.messages(BRUNO.direct));
+  expect(answer).toContain('only administrators of this workspace');
+  expect(answer).toContain('SLACK_IMPORTERS');
+  expect(answer).not.toContain('import:store');
+  expect(pair.slack.calls.filter(({ method }) => method.startsWith('files.info'))).not.toEqual([]);
+  expect(refused()).toEqual([]);
+}, 30_000);
 
 it('answers /dc quality with scores and checks, and the heatmaps in the direct message', async () => {
   await pair.slack.sendCommand({ text: 'quality' });

@@ -125,6 +125,7 @@ async function start(options: Partial<LocalSlackOptions> = {}): Promise<void> {
       SLACK_APP_TOKEN: options.appToken,
       SLACK_COMMAND: '/dc',
       SLACK_API_URL: local.apiUrl,
+      SLACK_IMPORTERS: [],
       CHECK_PAYLOADS: true,
     },
     reports,

@@ -60,7 +60,7 @@ describe('manifest.yml', () => {
       .join('\n');
     const called = new Set([...sources.matchAll(/\bcall\(\s*'([\w.]+)'/g)].map((match) => match[1]));
     expect([...called].sort()).toEqual(Object.keys(METHOD_SCOPES).sort());
-    expect(requiredScopes()).toEqual(['chat:write', 'commands', 'files:read', 'files:write', 'im:write']);
+    expect(requiredScopes()).toEqual(['chat:write', 'commands', 'files:read', 'files:write', 'im:write', 'users:read']);
   });
 
   it('keeps inside Slack’s own bounds for manifests', () => {

@@ -14,7 +14,7 @@ export const importCommand: Command = {
       text: 'Share a CSV or Excel file with me in our direct message',
       blocks: [
         section(
-          `Share a CSV or Excel file with me ${where}. You see how it is read and which rows would be refused before anything is stored.`,
+          `Share a CSV or Excel file with me ${where}. You see how it is read and which rows would be refused before anything is stored. Administrators of this workspace may, and those whom the app’s configuration names.`,
         ),
         context(
           'Scores need the columns project, brand, section, platform, metric, period and normalised, under these or similar names; so do projects, brands, metrics, weights, outcomes, spend and events with theirs.',

@@ -1,10 +1,11 @@
-/** Files shared with the app in its direct message: previewed at once, imported when the person says so. */
+/** Files shared with the app in its direct message by those who may import: previewed at once, stored when they say so. */
 import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { AppError } from '../../errors.ts';
 import type { UploadedFile } from '../../ports.ts';
 import type { Message } from '../../render/blocks/block.ts';
 import type { Actor, SlackContext } from '../context.ts';
+import { requireImporter } from '../importers.ts';
 import {
   IMPORT_ACTION,
   type PendingImport,
@@ -31,6 +32,7 @@ export function listenToImports(app: App, ctx: SlackContext): void {
     await guarded(ctx, actor, async () => {
       const name = (await fileInfo(ctx, event.file_id)).name;
       if (!ENDINGS.test(name)) return;
+      await requireImporter(ctx, actor);
       const { ts } = await ctx.api.call(
         'chat.postMessage',
         { channel, ...quietMessage('⏳ Reading the file …') },
@@ -56,6 +58,8 @@ export function listenToImports(app: App, ctx: SlackContext): void {
       if (!ctx.clicks.first(key)) return;
       await guarded(ctx, actor, async () => {
         try {
+          // Rights may have been taken since the preview.
+          if (id !== IMPORT_ACTION.cancel) await requireImporter(ctx, actor);
           await work(actor, { channel, ts }, pending);
         } finally {
           ctx.clicks.forget(key);
