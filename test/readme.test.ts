@@ -1,4 +1,4 @@
-/** README.md against the code: every variable and every command it names exists, and none is left out. */
+/** README.md against the code: every variable and every command it names exists, and none is left out. The image too. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,5 +35,13 @@ describe('README', () => {
       }
     });
     expect(broken).toEqual([]);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('starts the app as `npm run dc` does', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { dc: string } };
+    const [, entry] = /^ENTRYPOINT (.+)$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? [];
+    expect(JSON.parse(entry ?? '')).toEqual(['tini', '--', ...scripts.dc.split(' ')]);
   });
 });
