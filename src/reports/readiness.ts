@@ -49,14 +49,33 @@ export function checkReadiness(report: AnyReport, catalog: Catalog, selection: S
   const known = new Set(
     catalog.projects.filter((project) => rounds.has(project.project)).flatMap((project) => project.outcomes),
   );
-  for (const alternatives of needs.outcomes)
-    if (!alternatives.some((outcome) => known.has(outcome)))
-      missing.push({
-        need: `values of ${alternatives.join(' or ')}`,
-        have: known.size === 0 ? 'no outcomes' : `outcomes: ${[...known].sort().join(', ')}`,
-        fix: `import ${alternatives[0]} into outcomes`,
-      });
-  return missing;
+  return [
+    ...missing,
+    ...outcomesMissing(
+      needs,
+      (outcome) => known.has(outcome),
+      '',
+      known.size === 0 ? 'no outcomes' : `outcomes: ${[...known].sort().join(', ')}`,
+    ),
+  ];
+}
+
+/** @param whose what is added to the need: of which brands */
+function outcomesMissing(needs: Needs, isThere: (outcome: string) => boolean, whose: string, have: string): Missing[] {
+  const unmet = needs.outcomes.filter((alternatives) => !alternatives.some(isThere));
+  if (needs.outcomesAs !== undefined && unmet.length > 0)
+    return [
+      {
+        need: `values of ${needs.outcomesAs}${whose}`,
+        have,
+        fix: `import ${[...new Set(unmet.flat())].join(' or ')} into outcomes`,
+      },
+    ];
+  return unmet.map((alternatives) => ({
+    need: `values of ${alternatives.join(' or ')}${whose}`,
+    have,
+    fix: `import ${alternatives[0]} into outcomes`,
+  }));
 }
 
 /** What the default selection (current round of every market, own brands) lacks for `report`. Empty: it can be tried. */
@@ -82,13 +101,14 @@ export function checkLoaded(report: AnyReport, data: Dataset, selection: Selecti
         have: 'none for this selection',
         fix: `import ${table} for these projects`,
       });
-  for (const alternatives of needs.outcomes)
-    if (!data.outcomes.some((series) => alternatives.includes(series.outcome) && series.values.some((v) => v !== null)))
-      missing.push({
-        need: `values of ${alternatives.join(' or ')} for the chosen brands`,
-        have: 'none for this selection',
-        fix: `import ${alternatives[0]} into outcomes`,
-      });
+  missing.push(
+    ...outcomesMissing(
+      needs,
+      (name) => data.outcomes.some(({ outcome, values }) => outcome === name && values.some((v) => v !== null)),
+      ' for the chosen brands',
+      'none for this selection',
+    ),
+  );
   if (missing.length > 0 || !needs.tables.includes('scores')) return missing;
 
   let most = 0;

@@ -19,6 +19,8 @@ export interface Needs<T extends TableName = TableName> {
   readonly tables: readonly T[];
   /** Each entry: any one of these outcomes is enough. */
   readonly outcomes: readonly (readonly string[])[];
+  /** All entries of `outcomes` in one phrase, said once when any is unmet ("a or b, or three of …"). Absent: each speaks for itself. */
+  readonly outcomesAs?: string;
   /** Outcomes that are read where they exist and that nobody misses: things to hold constant. */
   readonly optionalOutcomes?: readonly string[];
   /** Tables that may be empty for others but not for this report, such as spend. */

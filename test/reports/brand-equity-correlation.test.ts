@@ -395,7 +395,14 @@ describe('thin data', () => {
   it('needs an index or three components, and says what is missing', () => {
     const two = outcomeOf(equityMarket({ components: ['awareness', 'preference'] }));
     expect(two).toMatchObject({ status: 'unavailable' });
-    expect(JSON.stringify(two)).toContain('equity_index or consideration or loyalty');
+    if (two.status !== 'unavailable') throw new Error('two components are not enough');
+    expect(two.missing).toEqual([
+      {
+        need: 'values of an equity index, or of three of awareness, consideration, preference and loyalty for the chosen brands',
+        have: 'none for this selection',
+        fix: 'import equity_index or consideration or loyalty into outcomes',
+      },
+    ]);
     expect(
       outcomeOf(equityMarket({ components: ['awareness', 'preference', 'loyalty'] }), { depth: 'basic' }).status,
     ).toBe('ready');

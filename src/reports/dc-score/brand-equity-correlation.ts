@@ -98,6 +98,7 @@ export const brandEquityCorrelation = defineReport({
     tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
     // An index, or three of the four components: of every two of them at least one is there.
     outcomes: EQUITY_COMPONENTS.flatMap((a, i) => EQUITY_COMPONENTS.slice(i + 1).map((b) => [EQUITY_INDEX, a, b])),
+    outcomesAs: 'an equity index, or of three of awareness, consideration, preference and loyalty',
     optionalOutcomes: CONTROL_OUTCOME_NAMES,
     brands: { subject: 1, peers: 0 },
     periods: 24,
