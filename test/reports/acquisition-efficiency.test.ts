@@ -8,6 +8,7 @@ import type { AcquisitionAnalysis } from '../../src/reports/dc-score/acquisition
 import { acquisitionEfficiency } from '../../src/reports/dc-score/acquisition-efficiency.ts';
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
+import { expectAdds } from '../support/expect-adds.ts';
 import { expectSound } from '../support/expect-sound.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -102,11 +103,13 @@ function outcomeOf(
   })[0];
 }
 
-function run(...args: Parameters<typeof outcomeOf>): {
-  document: Document;
-  analysis: AcquisitionAnalysis;
-  json: string;
-} {
+interface Run {
+  readonly document: Document;
+  readonly analysis: AcquisitionAnalysis;
+  readonly json: string;
+}
+
+function run(...args: Parameters<typeof outcomeOf>): Run {
   const outcome = outcomeOf(...args);
   if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
   return {
@@ -270,38 +273,55 @@ describe('brands enough for a frontier, two markets', () => {
 
 describe('options', () => {
   it('depth: each adds what it says', () => {
-    const [basic, standard, detailed] = ['basic', 'standard', 'detailed'].map((depth) => run(market, { depth }));
-    const tested = ({ document }: { document: Document }): string[] =>
+    const few = worldData({ seed: 7, brands: 6, periods: 30 }, { withOutcomes: true });
+    const runs = ['basic', 'standard', 'detailed'].map((depth) => [run(market, { depth }), run(few, { depth })]);
+    const ids = ({ document }: Run): string[] =>
       document.findings.filter(({ grade }) => grade !== null).map(({ id }) => id);
-    expect(tested(basic!).every((id) => id.split(':').length === 3)).toBe(true);
-    expect(basic!.analysis.channels).toEqual([]);
-    expect(basic!.analysis.next.map(({ pull }) => pull)).toEqual([1, 1]);
-    expect(basic!.analysis.costs.length).toBeGreaterThan(0);
-    expect(tested(standard!)).toContain(`association:new_customers:${ORGANIC}:${PROJECT}:Aurora`);
-    expect(standard!.analysis.channels.length).toBeGreaterThan(0);
-    expect(standard!.analysis.link.predictors.some(({ forecast }) => forecast !== null)).toBe(true);
-    expect(tested(standard!).some((id) => id.includes(`${ORGANIC}/`))).toBe(false);
-    expect(tested(detailed!).some((id) => id.includes(`${ORGANIC}/`))).toBe(true);
-    for (const { document } of [basic!, standard!, detailed!]) expectSound(document, document);
+    const units = ({ analysis }: Run) => analysis.efficiency.flatMap((of) => of.units);
+    expectAdds(acquisitionEfficiency.adds.depth, ['basic', 'standard', 'detailed'], runs, {
+      'every part of the score against new customers at equal spend': (each) =>
+        ids(each).filter((id) => id.split(':').length === 3).length === 4,
+      'cost of a customer': ({ analysis }) => analysis.costs.some(({ cost }) => cost !== null),
+      efficiency: (each) => units(each).some(({ efficiency }) => efficiency !== null),
+      'each brand’s own estimate and test': (each) =>
+        ids(each).includes(`association:new_customers:${ORGANIC}:${PROJECT}:Aurora`),
+      'the next customer by channel': ({ analysis }) => analysis.channels.some(({ cost }) => cost !== null),
+      'forecasts with and without the score': ({ analysis }) =>
+        analysis.link.predictors.some(({ forecast }) => forecast !== null),
+      robustness: ({ analysis }) => analysis.link.predictors.some((part) => part.robustness !== null),
+      'platforms and metrics below a brand’s supported section': (each) =>
+        ids(each).some((id) => id.includes(`${ORGANIC}/`)),
+      'distance from the pooled model beside the frontier': (each) =>
+        units(each).some(({ efficiency, residual }) => efficiency !== null && residual !== null),
+    });
+    for (const { document } of runs.flat()) expectSound(document, document);
   });
 
-  it('extent: each adds pages', () => {
-    const [summary, standard, full] = ['summary', 'standard', 'comprehensive'].map(
-      (extent) => run(market, { extent, depth: 'standard' }).document,
-    );
-    expect(ids(standard!)).toEqual(expect.arrayContaining(ids(summary!)));
-    expect(ids(summary!)).toContain('cheaper');
-    expect(ids(summary!)).not.toContain('channels');
-    expect(ids(standard!)).toContain('channels');
-    expect(ids(full!)).toEqual(expect.arrayContaining([...ids(standard!), 'cost-path', 'tests']));
-    const costs = (document: Document): number =>
+  it('extent: each adds what it says', () => {
+    const levels = ['summary', 'standard', 'comprehensive'];
+    const runs = levels.map((extent) => [run(market, { extent, depth: 'standard' })]);
+    const shown = ({ document }: Run): string[] =>
+      [...document.sections, ...document.appendix].flatMap(({ blocks }) =>
+        blocks.flatMap((block) => (block.type === 'table' ? [block.table] : [])),
+      );
+    const costs = ({ document }: Run): number =>
       document.tables.find(({ id }) => id === 'acquisition-costs')!.rows.length;
-    expect([costs(standard!), costs(full!)]).toEqual([2, 5]);
-    const shown = (document: Document): string =>
-      JSON.stringify([...document.sections, ...document.appendix].flatMap(({ blocks }) => blocks));
-    expect(shown(standard!)).not.toContain('"brand-channels"');
-    expect(shown(full!)).toContain('"brand-channels"');
-    for (const document of [summary!, standard!, full!]) expectSound(document, document);
+    expectAdds(acquisitionEfficiency.adds.extent, levels, runs, {
+      'page 1': ({ document }) => document.kpis.length > 0,
+      'the effect': ({ document }) => ids(document).includes(`link-new-customers-effect-${ORGANIC}`),
+      'what points would do to cost': ({ document }) => ids(document).includes('cheaper'),
+      'lag profile': ({ document }) => ids(document).includes(`link-new-customers-when-${ORGANIC}`),
+      brands: ({ document }) => ids(document).includes('link-new-customers-brands'),
+      channels: ({ document }) => ids(document).includes('channels'),
+      confounders: ({ document }) => ids(document).includes('link-new-customers-causes'),
+      'robustness and forecasts in figures': ({ document }) => ids(document).includes('link-new-customers-robustness'),
+      'costs of all brands': (each) => costs(each) === 5,
+      'costs by period': (each) => shown(each).includes('cost-path'),
+      'channels brand by brand': (each) => shown(each).includes('brand-channels'),
+      'every lag': (each) => shown(each).includes('link-new-customers-lags'),
+      'every test': (each) => shown(each).includes('tests'),
+    });
+    for (const { document } of runs.flat()) expectSound(document, document);
   });
 
   it('confidence changes intervals, never grades; horizon sums customers; styles and charts', () => {

@@ -68,13 +68,14 @@ export const acquisitionEfficiency = defineReport({
       basic: 'every part of the score against new customers at equal spend, cost of a customer, efficiency',
       standard:
         'adds each brand’s own estimate and test, the next customer by channel, forecasts with and without the score, robustness',
-      detailed: 'adds platforms and metrics below a brand’s supported section, distance from the pooled model',
+      detailed:
+        'adds platforms and metrics below a brand’s supported section, distance from the pooled model beside the frontier',
     },
     extent: {
       summary: 'page 1, the effect, what points would do to cost',
-      standard: 'adds lag profile, brands, channels, all parts, confounders',
+      standard: 'adds lag profile, brands, channels, confounders',
       comprehensive:
-        'adds robustness and forecasts in figures, costs of all brands and by period, every lag, every test',
+        'adds robustness and forecasts in figures, costs of all brands, costs by period, channels brand by brand, every lag, every test',
     },
   },
 
