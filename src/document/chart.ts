@@ -109,14 +109,15 @@ export interface SmallMultiples extends ChartBase {
 export interface Waterfall extends ChartBase {
   readonly kind: 'waterfall';
   readonly axis: Axis;
-  readonly start: { readonly label: string; readonly value: number };
+  /** The totals as text ("£1.20 M") where they are no scores; absent: with the decimals of the axis. */
+  readonly start: { readonly label: string; readonly value: number; readonly valueText?: string };
   readonly steps: readonly {
     readonly label: string;
     readonly value: number;
     readonly valueText: string;
     readonly section: string | null;
   }[];
-  readonly end: { readonly label: string; readonly value: number };
+  readonly end: { readonly label: string; readonly value: number; readonly valueText?: string };
 }
 
 export interface Heatmap extends ChartBase {

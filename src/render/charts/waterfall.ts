@@ -55,9 +55,9 @@ function barsOf(spec: Waterfall, room: number): { bars: Bar[]; joined: number } 
   }
   const start = drawable(spec.start.value) ?? 0;
   const end = drawable(spec.end.value) ?? 0;
-  const totals = (label: string, value: number): Bar => ({
+  const totals = ({ label, valueText }: Waterfall['start'], value: number): Bar => ({
     label,
-    text: totalText(value, spec.axis.decimals),
+    text: valueText ?? totalText(value, spec.axis.decimals),
     from: 0,
     to: value,
     colour: TOTAL,
@@ -76,7 +76,7 @@ function barsOf(spec: Waterfall, room: number): { bars: Bar[]; joined: number } 
       total: false,
     };
   });
-  return { bars: [totals(spec.start.label, start), ...bars, totals(spec.end.label, end)], joined };
+  return { bars: [totals(spec.start, start), ...bars, totals(spec.end, end)], joined };
 }
 
 /** Value range: from zero, or broken when the totals dwarf the way between them. */
@@ -104,7 +104,10 @@ export function waterfall(spec: Waterfall, sheet: Sheet, whole: Area): Plan {
   const columns = spec.steps.length + 2;
   const slot = (width / columns) * 0.96;
   const labels = [spec.start.label, ...spec.steps.map(({ label }) => label), spec.end.label];
-  const figures = [...spec.steps.map(({ valueText }) => valueText), totalText(spec.start.value, spec.axis.decimals)];
+  const figures = [
+    ...spec.steps.map(({ valueText }) => valueText),
+    ...[spec.start, spec.end].map(({ value, valueText }) => valueText ?? totalText(value, spec.axis.decimals)),
+  ];
   const fits = (sizePx: number) =>
     labels.every((label) =>
       wrap(label, slot, NAME_LINES + 1, sizePx, measure).every((line, i) => i < NAME_LINES && !line.endsWith('…')),
