@@ -2,7 +2,7 @@
 import type { Graded } from '../../../document/grading.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { linkFindings } from '../../outcome-link/findings.ts';
-import { effectInterval, effectSize, lagSize, lagWords, signedEffect } from '../../outcome-link/words.ts';
+import { effectInterval, effectSize, effectWords, lagSize, lagWords, signedEffect } from '../../outcome-link/words.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
 import { fact } from '../../shared/words/facts.ts';
 import { ordinal } from '../../shared/words/ordinals.ts';
@@ -25,6 +25,13 @@ export const heldOf = ({ link, basis }: ShareAnalysis): string =>
 /** "12.3 %" of a share in per cent. */
 export const shareText = (value: number, words: Wording): string => `${words.formats.decimal(value, 1)}\u00a0%`;
 
+/** "1.3 pp above it". */
+function besideText(excess: number, words: Wording): string {
+  const size = words.formats.decimal(Math.abs(excess), 1);
+  if (Number(size.replace(/\D/g, '')) === 0) return 'level with it';
+  return `${size}\u00a0pp ${excess > 0 ? 'above' : 'below'} it`;
+}
+
 function shareFact(level: ShareLevel, analysis: ShareAnalysis, market: MarketFacts, words: Wording): Finding {
   const { outcome } = analysis.link;
   const held = heldOf(analysis);
@@ -38,7 +45,7 @@ function shareFact(level: ShareLevel, analysis: ShareAnalysis, market: MarketFac
         }, ${ordinal(level.rank)} of ${peers}${
           level.voice === null || level.excess === null
             ? ''
-            : `; its share of voice is ${shareText(level.voice, words)}, ${words.formats.percentPoints(level.excess)} beside it`
+            : `; its share of voice is ${shareText(level.voice, words)}, ${besideText(level.excess, words)}`
         }.`;
   return fact({
     id: shareId(level),
@@ -79,7 +86,7 @@ function voiceClaim(graded: Graded, analysis: ShareAnalysis, words: Wording): st
     return `Share of voice is not seen to go with ${link.label} ${words.style === 'simple' ? 'beyond chance' : 'beyond noise'}${seen}.`;
   }
   const verb = graded.grade === 'supported' ? (graded.lag > 0 ? 'is followed by' : 'goes with') : 'may go with';
-  return `A point more share of voice ${verb} ${signedEffect(graded.estimate, link, words)} of ${link.label} ${lagWords(graded.lag, link)}.`;
+  return `A point more share of voice ${verb} ${effectWords(graded.estimate, link, words)} ${lagWords(graded.lag, link)}.`;
 }
 
 function drawClaim(graded: Graded, test: DrawTest | undefined, words: Wording): string {

@@ -172,11 +172,12 @@ export function pathPeriods({ past, lastPeriod }: SimulatedShare, horizon: numbe
 export function pathTable(each: SimulatedShare, analysis: ShareAnalysis, page: LinkPage): TableSpec {
   const { simulation, past } = each;
   const { horizon, link } = analysis;
+  const periods = pathPeriods(each, horizon, link.frequency);
   const outer = `${Math.round(100 * page.words.level)} %`;
   return {
     id: `path-${slug(each.section)}-${slug(each.brand)}-${slug(each.project)}`,
     title: `Simulated ${page.link.label} of ${brandIn(page, each)}, period by period`,
-    caption: `Per cent; ${each.points} ${each.section} points more from the next period on, if the association were causal.`,
+    caption: `Per cent; ${each.points} ${each.section} points more from the next period on, if the association were causal. Ahead first, then back in time.`,
     columns: [
       periodColumn('Period'),
       numberColumn('so-far', 'So far', 2, '%'),
@@ -187,18 +188,23 @@ export function pathTable(each: SimulatedShare, analysis: ShareAnalysis, page: L
       numberColumn('outer-high', `${outer} high`, 2, '%'),
       numberColumn('changed', 'With the points', 2, '%'),
     ],
-    rows: pathPeriods(each, horizon, link.frequency).map((period, i): Cell[] => {
-      const h = i - past.length;
-      if (h < 0) return [period, past[i]!, null, null, null, null, null, null];
-      return [
-        period,
-        null,
-        simulation.asIs.median[h]!,
-        ...simulation.asIs.inner[h]!,
-        ...simulation.asIs.outer[h]!,
-        simulation.changed.median[h]!,
-      ];
-    }),
+    // What is asked about comes first: paper does not show a long past.
+    rows: [
+      ...periods
+        .slice(past.length)
+        .map((period, h): Cell[] => [
+          period,
+          null,
+          simulation.asIs.median[h]!,
+          ...simulation.asIs.inner[h]!,
+          ...simulation.asIs.outer[h]!,
+          simulation.changed.median[h]!,
+        ]),
+      ...periods
+        .slice(0, past.length)
+        .map((period, i): Cell[] => [period, past[i]!, null, null, null, null, null, null])
+        .reverse(),
+    ],
     paperRows: PAPER_ROWS,
     notes: [],
   };
