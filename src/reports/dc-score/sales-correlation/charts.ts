@@ -1,15 +1,25 @@
 /** Sales in pictures: components by lag, effects on each component, why revenue changed, forecasts with and without the score. */
 import type { Heatmap, RankedBars, Waterfall } from '../../../document/chart.ts';
-import { CHART_TITLE_LENGTH, capitalise, fitTitle, joinNames } from '../../../document/words.ts';
+import { CHART_TITLE_LENGTH, capitalise, fitTitle, joinNames, withArticle } from '../../../document/words.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
-import { lagSize, lagWords, linkNoun, signedEffect } from '../../outcome-link/words.ts';
+import { effectWords, lagSize, lagWords, linkNoun, signedEffect } from '../../outcome-link/words.ts';
 import { comparisonLabel, windowLabel } from '../../shared/words/scope.ts';
 import type { ComponentAnalysis, RevenueChange } from './analysis.ts';
 import { changeId } from './findings.ts';
 import type { SalesPage } from './pages.ts';
 import { CHANGES_TABLE, COMPONENTS_TABLE, FORECASTS_TABLE, LAGS_TABLE, pooledOf } from './tables.ts';
 import { forecastId } from './tests.ts';
-import { anyMarketOf, effectsOf, isPlural, type Lead, namesOf, ownerOf, periodNounOf, signedMoney } from './words.ts';
+import {
+  anyMarketOf,
+  effectsOf,
+  isPlural,
+  type Lead,
+  largestEffect,
+  namesOf,
+  ownerOf,
+  periodNounOf,
+  signedMoney,
+} from './words.ts';
 
 const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
 
@@ -96,8 +106,8 @@ export function componentsChart(page: SalesPage, lead: Lead): RankedBars {
     kind: 'ranked-bars',
     id: 'components',
     title: title(
-      `A ${lead.section} point: ${signedEffect(found, first.component.link, words)} ${first.component.label}, by component`,
-      `What a ${lead.section} point goes with, by component`,
+      `${capitalise(withArticle(`${lead.section} point`))} ${(first.part.lag ?? 0) > 0 ? 'is followed by' : 'goes with'} ${effectWords(found, first.component.link, words)}`,
+      `What ${withArticle(`${lead.section} point`)} goes with, by component`,
     ),
     subtitle: `% per point of the ${lead.section} score at the lag that shows most, pooled over all brands, with intervals`,
     alt: `Effects per point: ${rows.map(({ component, part }) => `${component.label} ${part.perPoint === null ? 'not estimated' : signedEffect(part.perPoint, component.link, words)}`).join(', ')}.`,
@@ -136,7 +146,7 @@ export function changeWaterfall(page: SalesPage, change: RevenueChange): Waterfa
   const market = anyMarketOf(change, analysis);
   const steps = effectsOf(change);
   const money = (value: number): string => signedMoney(value, currency, words);
-  const largest = [...steps].sort((a, b) => Math.abs(b.value) - Math.abs(a.value))[0]!;
+  const largest = largestEffect(change);
   const owner = ownerOf(change, analysis, words);
   const verb = largest.value > 0 ? 'adds' : 'takes';
   const size = words.formats.currency(Math.abs(largest.value), currency);
@@ -157,14 +167,14 @@ export function changeWaterfall(page: SalesPage, change: RevenueChange): Waterfa
     findings: [changeId(change)],
     table: CHANGES_TABLE,
     axis: { label: 'Revenue', unit: currency, min: null, max: null, decimals: 0 },
-    start: { label: 'Before', value: effects.before },
+    start: { label: 'Before', value: effects.before, valueText: words.formats.currency(effects.before, currency) },
     steps: steps.map(({ name, value }) => ({
       label: STEP[name]!,
       value,
       valueText: money(value),
       section: null,
     })),
-    end: { label: 'Now', value: effects.now },
+    end: { label: 'Now', value: effects.now, valueText: words.formats.currency(effects.now, currency) },
   };
 }
 

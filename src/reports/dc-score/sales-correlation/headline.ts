@@ -1,7 +1,7 @@
 /** Title, verdict, tiles and lists of page 1 of the sales report. */
 import type { Kpi, Sentence, SummaryItem } from '../../../document/document.ts';
 import { gradeText } from '../../../document/evidence-line.ts';
-import { capitalise, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames } from '../../../document/words.ts';
+import { capitalise, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames, withArticle } from '../../../document/words.ts';
 import { linkKpis, linkRisks } from '../../outcome-link/headline.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
 import { effectWords, followersOf, lagSize, lagWords, plainGrade, signedEffect } from '../../outcome-link/words.ts';
@@ -13,6 +13,7 @@ import { pooledOf } from './tables.ts';
 import {
   effectsOf,
   isPlural,
+  largestEffect,
   leadOf,
   mainComponent,
   namesOf,
@@ -25,19 +26,24 @@ import {
 
 const MOST_CHANGES = 2;
 
-/** "Revenue −3.1 % (volume −4.0 %, price +0.9 %) in India, …" */
+/** One change with its effects, several with what made most of all of them: the first page has room for one line. */
 function changeSentence(page: SalesPage): Sentence | null {
   const { analysis, words } = page;
-  const shown = topChanges(analysis)
-    .filter(({ changeShare }) => changeShare !== null)
-    .slice(0, MOST_CHANGES);
-  if (shown.length === 0) return null;
-  const several = topChanges(analysis).length > 1;
-  const parts = shown.map((change) => {
-    const effects = effectsOf(change).map(({ name, share }) => `${name} ${signedShare(share, words)}`);
-    return `${several ? `${ownerOf(change, analysis, words)} ` : ''}${signedShare(change.changeShare!, words)} (${effects.join(', ')})`;
-  });
-  return { text: `Revenue a ${periodNounOf(analysis)}: ${parts.join('; ')}.`, refs: shown.map(changeId) };
+  const tops = topChanges(analysis).filter(({ changeShare }) => changeShare !== null);
+  const shown = tops.slice(0, MOST_CHANGES);
+  const [only] = shown;
+  if (only === undefined) return null;
+  if (tops.length === 1) {
+    const effects = effectsOf(only).map(({ name, share }) => `${name} ${signedShare(share, words)}`);
+    return {
+      text: `Revenue a ${periodNounOf(analysis)}: ${signedShare(only.changeShare!, words)} (${effects.join(', ')}).`,
+      refs: [changeId(only)],
+    };
+  }
+  const largest = new Set(shown.map((change) => largestEffect(change).name));
+  const mostly = largest.size === 1 ? `, mostly ${[...largest][0]}` : '';
+  const each = shown.map((change) => `${ownerOf(change, analysis, words)} ${signedShare(change.changeShare!, words)}`);
+  return { text: `Revenue: ${each.join(', ')}${mostly}.`, refs: shown.map(changeId) };
 }
 
 export function salesHeadline(page: SalesPage): { readonly title: string; readonly verdict: Sentence } {
@@ -69,6 +75,7 @@ export function salesHeadline(page: SalesPage): { readonly title: string; readon
     const verb = lags.every((lag) => lag > 0) ? 'is followed by' : 'goes with';
     const when = lags.length === 1 ? ` ${lagWords(lags[0]!, first)}` : '';
     const seen = `${namesOf(silent)} ${isPlural(silent) ? 'are' : 'is'} not seen to`;
+    const point = capitalise(withArticle(`${lead.section} point`));
     const titles = followTitle(lead);
     return {
       title: fitTitle(
@@ -76,7 +83,7 @@ export function salesHeadline(page: SalesPage): { readonly title: string; readon
         DOCUMENT_TITLE_LENGTH,
       ),
       verdict: withChange(
-        `A point more of the ${lead.section} score ${verb} ${joinNames(effects)}${when}${silent.length > 0 ? `; ${namesOf(silent)} ${isPlural(silent) ? 'are' : 'is'} not seen to go with any part of the score` : ''}.`,
+        `${point} ${verb} ${joinNames(effects)}${when}${silent.length > 0 ? `; ${seen} follow any part of the score` : ''}.`,
         ids,
       ),
     };

@@ -7,14 +7,14 @@ import { linkedOf, linkNoun } from '../../outcome-link/words.ts';
 import { Collector, sentenceOf, text } from '../../shared/page/blocks.ts';
 import { absentSections, watchingSections } from '../../shared/page/closing-sections.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
-import type { ComponentAnalysis } from './analysis.ts';
+import type { ComponentAnalysis, RevenueChange } from './analysis.ts';
 import { changeWaterfall, componentsChart, followTitle, forecastChart, lagHeatmap } from './charts.ts';
 import { definitionOf } from './components.ts';
 import { changeId } from './findings.ts';
 import { linkPageOf, type SalesPage } from './pages.ts';
 import { changesTable, componentsTable, FORECASTS_TABLE, forecastsTable, lagsTable, pooledOf } from './tables.ts';
 import { forecastId } from './tests.ts';
-import { leadOf, mainComponent, marketOf, periodNounOf, silentOf, topChanges } from './words.ts';
+import { leadOf, mainComponent, marketOf, ownerOf, periodNounOf, silentOf, topChanges } from './words.ts';
 
 const MOST_SAID = 4;
 
@@ -134,29 +134,41 @@ function changeSections(page: SalesPage, collector: Collector, headline: string 
       fix: 'import revenue and units into outcomes',
     });
   if (tops.length === 0 && refusals.length === 0) return [];
-  const largest = tops[0];
-  const charts = tops
-    .slice(0, words.extent === 'summary' ? 1 : MOST_SAID)
-    .map((change) => changeWaterfall(page, change))
-    .filter(({ id }) => id !== headline);
-  const brands = analysis.changes.filter((change) => !tops.includes(change));
+  const shown = tops.slice(0, words.extent === 'summary' ? 1 : MOST_SAID);
+  const chartOf = (change: RevenueChange): Block[] => {
+    const chart = changeWaterfall(page, change);
+    return chart.id === headline ? [] : collector.chart(chart);
+  };
+  const sentence = (change: RevenueChange) => sentenceOf(page.findings.get(changeId(change))!);
+  const rest = words.extent === 'comprehensive' ? analysis.changes.filter((change) => !shown.includes(change)) : [];
+  const several = shown.length > 1;
+  const whole: Section = {
+    id: 'change',
+    heading: several
+      ? 'Volume, price and mix of every brand'
+      : shown.length === 1
+        ? 'Why revenue changed: volume, price and mix'
+        : 'Why revenue changed cannot be told',
+    width: 'full',
+    blocks: [
+      ...(several ? [] : shown.flatMap(chartOf)),
+      ...text(...(several ? [] : shown.map(sentence)), ...rest.map(sentence)),
+      ...refusals,
+      ...(words.extent === 'summary' ? [] : collector.table(all)),
+    ],
+  };
   return [
-    {
-      id: 'change',
-      heading: largest ? 'Why revenue changed: volume, price and mix' : 'Why revenue changed cannot be told',
-      width: 'full',
-      blocks: [
-        ...charts.flatMap((chart) => collector.chart(chart)),
-        ...text(
-          ...tops.slice(0, MOST_SAID).map((change) => sentenceOf(page.findings.get(changeId(change))!)),
-          ...(words.extent === 'comprehensive'
-            ? brands.map((change) => sentenceOf(page.findings.get(changeId(change))!))
-            : []),
-        ),
-        ...refusals,
-        ...(words.extent === 'summary' ? [] : collector.table(all)),
-      ],
-    },
+    ...(several
+      ? shown.map(
+          (change): Section => ({
+            id: `change-${changeId(change)}`,
+            heading: fitTitle([`Why revenue changed: ${ownerOf(change, analysis, words)}`]),
+            width: words.charts ? 'half' : 'full',
+            blocks: [...chartOf(change), ...text(sentence(change))],
+          }),
+        )
+      : []),
+    whole,
   ];
 }
 
@@ -219,9 +231,11 @@ export function salesPages(
   collector.keep(testsTable(all));
   const changes = changesTable(page, analysis.changes);
   if (changes) collector.keep(changes);
+  // Collected first: a message shows the first charts, and why revenue changed stands beside what follows the score.
+  const changed = changeSections(page, collector, headline);
   const sections: Section[] = [
     ...componentSections(page, collector, headline),
-    ...changeSections(page, collector, headline),
+    ...changed,
     ...(words.extent === 'summary' ? [] : forecastSections(page, collector, main)),
   ];
   const full =

@@ -1,6 +1,7 @@
 /** Sales in rows: why revenue changed, components by section, every lag, forecasts. */
+import { FORECASTERS, type Forecaster } from '../../../analytics/outcome-link/forecast-race.ts';
 import type { Cell, TableSpec } from '../../../document/table.ts';
-import { capitalise } from '../../../document/words.ts';
+import { capitalise, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { LinkPredictorAnalysis } from '../../outcome-link/analysis.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
@@ -139,12 +140,21 @@ export function componentsTable(page: SalesPage): TableSpec {
       }),
     ),
     paperRows: null,
-    notes: analysis.components.flatMap(({ label, identities }) =>
-      identities.length === 0
-        ? []
-        : [`Left out of the score beside ${label}, because computed from it: ${identities.join(', ')}.`],
-    ),
+    notes: leftOutNotes(analysis.components),
   };
+}
+
+/** Components that leave out the same metrics share a note. */
+function leftOutNotes(components: readonly ComponentAnalysis[]): string[] {
+  const notes = new Map<string, string[]>();
+  for (const { label, identities } of components) {
+    if (identities.length === 0) continue;
+    const metrics = identities.join(', ');
+    notes.set(metrics, [...(notes.get(metrics) ?? []), label]);
+  }
+  return [...notes].map(
+    ([metrics, labels]) => `Left out of the score beside ${joinNames(labels)}, because computed from it: ${metrics}.`,
+  );
 }
 
 export function lagsTable({ analysis }: SalesPage): TableSpec {
@@ -180,69 +190,64 @@ export function lagsTable({ analysis }: SalesPage): TableSpec {
   };
 }
 
+/** One row a component and horizon: the errors of every forecaster, and what the score is worth. */
 export function forecastsTable(page: SalesPage): TableSpec | null {
   const { analysis, words } = page;
   const noun = periodNounOf(analysis);
+  const shown = words.style === 'professional' ? 'always' : 'full';
   const rows = analysis.components.flatMap((component) =>
-    component.races.flatMap((race): Cell[][] => {
-      const finding = race.horizon === 1 ? page.findings.get(forecastId(component.component)) : undefined;
+    component.races.map((race): Cell[] => {
+      const base: Cell[] = [capitalise(component.label), race.horizon];
       if (race.insufficient !== null)
         return [
-          [
-            capitalise(component.label),
-            race.horizon,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            race.insufficient,
-          ],
-        ];
-      return race.board.map((entry): Cell[] => {
-        const isScore = entry.forecaster === 'with the score';
-        return [
-          capitalise(component.label),
-          race.horizon,
-          entry.forecaster,
-          100 * entry.rootMeanSquare,
-          100 * entry.meanAbsolute,
-          isScore ? 100 * race.gain : null,
-          isScore ? race.p : null,
-          entry.p,
-          race.periods,
-          isScore ? markOf(finding) : null,
+          ...base,
+          ...FORECASTERS.map(() => null),
           null,
+          null,
+          null,
+          ...FORECASTERS.map(() => null),
+          null,
+          null,
+          race.insufficient,
         ];
-      });
+      const of = (name: Forecaster) => race.board.find(({ forecaster }) => forecaster === name);
+      const percent = (share: number | undefined): number | null => (share === undefined ? null : 100 * share);
+      return [
+        ...base,
+        ...FORECASTERS.map((name) => percent(of(name)?.rootMeanSquare)),
+        100 * race.gain,
+        race.p,
+        race.horizon === 1 ? markOf(page.findings.get(forecastId(component.component))) : null,
+        ...FORECASTERS.map((name) => percent(of(name)?.meanAbsolute)),
+        of('with the score')?.p ?? null,
+        race.periods,
+        null,
+      ];
     }),
   );
   if (rows.length === 0) return null;
-  const shown = words.style === 'professional' ? 'always' : 'full';
   return {
     id: FORECASTS_TABLE,
     title: 'Forecasts with and without the score',
-    caption: `Errors of forecasts made from the past only, all brands, best first; in per cent of the component. Gain: squared error that the score takes off the model of own past and season.`,
+    caption: `Typical error (root mean square, % of the component) of forecasts made from the past only, all brands. Gain: squared error that the score takes off the model of own past and season.`,
     columns: [
       textColumn('component', 'Component'),
       numberColumn('ahead', `${capitalise(noun)}s ahead`, 0),
-      textColumn('forecaster', 'Forecast'),
-      numberColumn('rmse', 'Typical error', 2, '%'),
-      numberColumn('mae', 'Mean error', 2, '%', shown),
+      ...FORECASTERS.map((name) => numberColumn(`error-${name.replaceAll(' ', '-')}`, capitalise(name), 2, '%')),
       numberColumn('gain', 'Gain', 1, '%'),
-      numberColumn('p', 'Clark–West p', 3, null, shown),
+      numberColumn('p', 'p', 3, null, shown),
+      gradeColumn,
+      ...FORECASTERS.map((name) =>
+        numberColumn(`mean-error-${name.replaceAll(' ', '-')}`, `${capitalise(name)}, mean error`, 2, '%', 'full'),
+      ),
       numberColumn('p-naive', 'Against last value, p', 3, null, 'full'),
       numberColumn('n', `${capitalise(noun)}s forecast`, 0, null, 'full'),
-      gradeColumn,
       textColumn('note', 'Note', 'full'),
     ],
     rows,
     paperRows: PAPER_ROWS,
     notes: [
-      'Typical error: root mean square. One period ahead is graded with all tests of this report; p of further ones is without adjustment.',
+      'p: Clark–West, one-sided. One period ahead is graded with all tests of this report; further ahead it is without adjustment.',
     ],
   };
 }

@@ -42,6 +42,9 @@ export function effectsOf({ effects, brands, brand, project }: RevenueChange): E
   return all.filter(([, , isThere]) => isThere).map(([name, value]) => ({ name, value, share: share(value) }));
 }
 
+export const largestEffect = (change: RevenueChange): Effect =>
+  [...effectsOf(change)].sort((a, b) => Math.abs(b.value) - Math.abs(a.value))[0]!;
+
 /** What a change is of: "Aurora in India", "India", "all markets in GBP"; null: the only market with all its brands. */
 export function ownerOf({ project, brand, currency }: RevenueChange, analysis: SalesAnalysis, words: Wording): string {
   if (project === null) return `all markets in ${currency}`;
