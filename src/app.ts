@@ -22,6 +22,9 @@ import { createAnalysisPool } from './delivery/analysis-pool.ts';
 import { workJob } from './delivery/job.ts';
 import { openRunQueue } from './delivery/queue.ts';
 import { createReporting } from './delivery/reporting.ts';
+import { startTuningSchedule } from './delivery/tuning-schedule.ts';
+import type { ThreadLimits } from './delivery/worker-threads.ts';
+import { DEFAULT_SEED } from './domain/request.ts';
 import { AppError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -123,6 +126,15 @@ function openAnalysis(config: Config): AnalysisPool {
     timeoutMs: config.ANALYSIS_TIMEOUT_MS,
     memoryMb: config.ANALYSIS_MEMORY_MB,
   });
+}
+
+/** Threads of background tuning; a trial is bounded as an analysis is. */
+export function tuningLimits(config: Config): ThreadLimits {
+  return {
+    threads: config.OPTIMISATION_THREADS,
+    timeoutMs: config.ANALYSIS_TIMEOUT_MS,
+    memoryMb: config.ANALYSIS_MEMORY_MB,
+  };
 }
 
 export function openRenderer(config: Config, logger?: Logger, metrics?: Metrics): Renderer {
@@ -269,6 +281,18 @@ async function startParts(
     const tools = { secret: secretsFrom(readVariable), database, logger, metrics, now };
     const syncs = startSyncSchedule(sources.sources, { database, logger, now, tools });
     ends.push(() => syncs.stop());
+    if (config.OPTIMISATION_SCHEDULE !== undefined) {
+      const tuning = startTuningSchedule(
+        {
+          cron: config.OPTIMISATION_SCHEDULE,
+          trials: config.OPTIMISATION_TRIALS,
+          seed: DEFAULT_SEED,
+          timeoutMs: config.OPTIMISATION_TIMEOUT_MS,
+        },
+        { data, tunings: store.tunings, limits: tuningLimits(config), now: () => performance.now(), logger },
+      );
+      ends.push(() => tuning.stop());
+    }
   }
 
   const web = new Hono();

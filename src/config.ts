@@ -1,5 +1,6 @@
 /** Configuration: the only reader of process.env. Validated at start; secrets are redacted when printed. */
 import { availableParallelism } from 'node:os';
+import nodeCron from 'node-cron';
 import { z } from 'zod';
 import { isLocale } from './domain/request.ts';
 import { AppError } from './errors.ts';
@@ -66,6 +67,10 @@ const schema = z.object({
   OPTIMISATION_TRIALS: whole(0, 10_000).default(100),
   OPTIMISATION_TIMEOUT_MS: whole(1_000, 86_400_000).default(300_000),
   OPTIMISATION_THREADS: whole(1, 64).optional(),
+  /** When the working processes tune by themselves, as a cron expression in UTC; none: `dc tune` only. */
+  OPTIMISATION_SCHEDULE: text
+    .refine((expression) => nodeCron.validate(expression), 'not a cron expression such as "30 1 * * *"')
+    .optional(),
   BROWSER_PATH: text.optional(),
   RENDER_TIMEOUT_MS: whole(1_000, 600_000).default(60_000),
   THEME_ACCENT: z

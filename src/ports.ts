@@ -126,6 +126,8 @@ export interface TuningStore {
   latest(objects: readonly string[], seed: number): Promise<readonly TuningRecord[]>;
   /** A finished record stays as it is; an unfinished one is replaced. */
   keep(record: TuningRecord): Promise<void>;
+  /** @returns what `work` returns; null when it is being tuned already, by whatever process of this store */
+  exclusively<T>(work: () => Promise<T>): Promise<T | null>;
 }
 
 /* ---- rendering ---- */

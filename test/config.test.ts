@@ -89,6 +89,7 @@ describe('readConfig', () => {
     ['OPTIMISATION_TRIALS', '-1'],
     ['OPTIMISATION_TIMEOUT_MS', '999'],
     ['OPTIMISATION_THREADS', '0'],
+    ['OPTIMISATION_SCHEDULE', 'nightly'],
     ['RENDER_TIMEOUT_MS', 'Infinity'],
     ['THEME_ACCENT', 'blue'],
     ['PAPER', 'A3'],

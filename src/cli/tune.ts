@@ -2,7 +2,8 @@
 import { readConfig } from '../config.ts';
 import { splitNames } from '../domain/names.ts';
 import { DEFAULT_SEED } from '../domain/request.ts';
-import type { SelectionRequest } from '../domain/selection.ts';
+import { EVERYTHING } from '../domain/selection.ts';
+import { AppError } from '../errors.ts';
 import { TUNED_OBJECTS, type TunedObject, tunedObject } from '../reports/tuning.ts';
 import { type Command, readFlags, toColumns, toJson, wholeNumber, wrongUsage } from './command.ts';
 
@@ -14,7 +15,6 @@ const FLAGS = {
   json: { type: 'boolean' },
 } as const;
 
-const EVERYTHING: SelectionRequest = { projects: null, brands: null, period: null };
 const MOST_SECONDS = 86_400;
 const MOST_TRIALS = 10_000;
 
@@ -51,7 +51,7 @@ ${TUNED_OBJECTS.map(({ name, title, loss }) => `  ${name.padEnd(22)}${title}; lo
           : 1_000 * wholeNumber('timeout', values.timeout, 1, MOST_SECONDS),
       seed: values.seed === undefined ? DEFAULT_SEED : wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     };
-    const { openStore } = await import('../app.ts');
+    const { openStore, tuningLimits } = await import('../app.ts');
     const { tuneStore } = await import('../delivery/tune.ts');
     const store = await openStore(config, { migrate: 'embedded' });
     const stop = new AbortController();
@@ -62,11 +62,7 @@ ${TUNED_OBJECTS.map(({ name, title, loss }) => `  ${name.padEnd(22)}${title}; lo
       const results = await tuneStore(request, {
         data: store.data,
         tunings: store.tunings,
-        limits: {
-          threads: config.OPTIMISATION_THREADS,
-          timeoutMs: config.ANALYSIS_TIMEOUT_MS,
-          memoryMb: config.ANALYSIS_MEMORY_MB,
-        },
+        limits: tuningLimits(config),
         now: () => performance.now(),
         signal: stop.signal,
         onProgress: (object, done, of, best) =>
@@ -74,6 +70,13 @@ ${TUNED_OBJECTS.map(({ name, title, loss }) => `  ${name.padEnd(22)}${title}; lo
             `${object.title}: ${done} of ${of} trials, best loss ${best === null ? '–' : digits(best)}`,
           ),
       });
+      if (results === null)
+        throw new AppError({
+          code: 'store-in-use',
+          what: 'Settings are being tuned already.',
+          why: 'Another process of this store is at it.',
+          fix: 'Wait until it is done; what it finds is kept.',
+        });
       if (values.json) terminal.result(toJson(results));
       else {
         terminal.result(

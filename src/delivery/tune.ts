@@ -43,8 +43,15 @@ export interface TunedResult extends TrackedPerformance {
   readonly state: 'reused' | 'complete' | 'unfinished';
 }
 
-/** @throws AppError `not-found` when the selection holds no data */
-export async function tuneStore(request: TuningRequest, tools: TuningTools): Promise<readonly TunedResult[]> {
+/**
+ * @returns null when these settings are being tuned already, here or by another process
+ * @throws AppError `not-found` when the selection holds no data
+ */
+export function tuneStore(request: TuningRequest, tools: TuningTools): Promise<readonly TunedResult[] | null> {
+  return tools.tunings.exclusively(() => tuneAll(request, tools));
+}
+
+async function tuneAll(request: TuningRequest, tools: TuningTools): Promise<readonly TunedResult[]> {
   const data = await readTuningData(await tools.data.catalog(), request.selection, tools.data);
   const pool = createTrialPool(data, tools.limits);
   const deadline = tools.now() + request.timeoutMs;

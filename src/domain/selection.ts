@@ -22,6 +22,9 @@ export interface SelectionRequest {
   readonly period: PeriodRequest | null;
 }
 
+/** What is meant when nothing was chosen. */
+export const EVERYTHING: SelectionRequest = { projects: null, brands: null, period: null };
+
 /** `previous-period`, `previous-year`, or `project:<name>`. */
 export type Comparison = 'previous-period' | 'previous-year' | `project:${string}`;
 

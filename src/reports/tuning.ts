@@ -4,6 +4,7 @@ export {
   isReusable,
   type Judge,
   type JudgingPart,
+  REPORT_TRIALS,
   type RemoteJudge,
   type TrackedPerformance,
   TUNED_OBJECTS,

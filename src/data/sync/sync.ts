@@ -11,9 +11,9 @@ import type { SourceConfiguration } from '../sources/configuration.ts';
 import type { Source, SourceProblem } from '../sources/source.ts';
 import type { SourceTools } from '../sources/source-kind.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { exclusively } from '../store/exclusive.ts';
 import { CORRECTION_TOUCHES_RUN_SQL } from '../store/repositories/outdated.ts';
 import { spoolTables } from './spool.ts';
-import { withSyncLock } from './sync-lock.ts';
 import { beginSync, endSync, moveCursor, readCursor, type SyncCursor } from './sync-log.ts';
 
 export interface SyncProgress {
@@ -185,7 +185,9 @@ export async function syncSource(
   sync: SyncTools,
   dueAt: Date | null = null,
 ): Promise<SyncReport> {
-  const report = await withSyncLock(sync.database, configuration.name, () => runSync(configuration, sync, dueAt));
+  const report = await exclusively(sync.database, 'sync', configuration.name, () =>
+    runSync(configuration, sync, dueAt),
+  );
   return report ?? { ...NOTHING, source: configuration.name, outcome: 'busy', elapsedMs: 0 };
 }
 

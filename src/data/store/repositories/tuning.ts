@@ -2,6 +2,7 @@
 import type { TuningKey, TuningRecord } from '../../../domain/tuning.ts';
 import type { TuningStore } from '../../../ports.ts';
 import type { Database } from '../database.ts';
+import { exclusively } from '../exclusive.ts';
 
 /** Results kept per object: data change with every load, and settings for former data are never asked for again. */
 const KEPT_PER_OBJECT = 50;
@@ -41,6 +42,8 @@ export function createTuningStore(database: Database): TuningStore {
       );
       return rows.map(({ record }) => record);
     },
+
+    exclusively: (work) => exclusively(database, 'tuning', 'settings', work),
 
     keep: (record) =>
       database.transaction(async (transaction) => {
