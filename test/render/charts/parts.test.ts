@@ -27,6 +27,11 @@ describe('axis range', () => {
     ]);
   });
 
+  it('begins where the spec says, also where zero is near: ranks have none', () => {
+    expect(axisRange([4, 90], { ...axis, min: 1 }, false)).toMatchObject({ min: 1, max: 100 });
+    expect(axisRange([4, 90], axis, false)).toMatchObject({ min: 0, max: 100 });
+  });
+
   it('holds every value within at most five ascending ticks, whatever the values', () => {
     const limit = fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }));
     fc.assert(

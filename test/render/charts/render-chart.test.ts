@@ -4,7 +4,7 @@ import type { ChartKind, ChartSpec } from '../../../src/document/chart.ts';
 import { renderChart, renderChartPng, renderChartSvg } from '../../../src/render/charts/render-chart.ts';
 import { DEFAULT_THEME } from '../../../src/render/palette.ts';
 import { differingShare, golden, readPng } from './pixels.ts';
-import { awkwardBars, fortyBars, GOLDEN, heatmap, lines, rankedBars, SAMPLES, waterfall } from './samples.ts';
+import { awkwardBars, fortyBars, GOLDEN, heatmap, lines, rankedBars, ranks, SAMPLES, waterfall } from './samples.ts';
 import { svgTexts } from './svg-texts.ts';
 
 const samples = Object.entries(SAMPLES);
@@ -62,6 +62,19 @@ describe('pictures', () => {
     const first = await renderChart(spec, 'screen', DEFAULT_THEME);
     await renderChartPng(awkwardBars);
     expect(Buffer.compare(Buffer.from(first), Buffer.from(await renderChart(spec, 'screen', DEFAULT_THEME)))).toBe(0);
+  });
+
+  it('draws a turned axis upside down, and says so', () => {
+    const { reversed: _, ...upright } = ranks.axis;
+    const heights = (spec: ChartSpec): Map<string, number> =>
+      new Map(svgTexts(paper(spec)).map(({ text, bottom }) => [text, bottom]));
+    const [turned, plain] = [heights(ranks), heights({ ...ranks, axis: upright })];
+    expect(turned.get('20')!).toBeLessThan(turned.get('60')!);
+    expect(plain.get('20')!).toBeGreaterThan(plain.get('60')!);
+    // The name at the line's end goes with its line.
+    expect(turned.get('Aurora 26')!).toBeLessThan(turned.get('40')!);
+    expect(turned.has('Axis turned round: small figures are on top')).toBe(true);
+    expect(plain.has('Axis turned round: small figures are on top')).toBe(false);
   });
 
   it('takes the accent of the workspace', async () => {

@@ -201,6 +201,40 @@ export const lines: Lines = {
   window: { from: '2025-11-01', to: '2026-10-01', label: 'report window' },
 };
 
+const known = [74, 68, 71, 60, 57, 62, 48, 44, 47, 39, 41, 35];
+/** Ranks: the axis begins at 1, on top. */
+export const ranks: Lines = {
+  ...base,
+  kind: 'lines',
+  id: 'ranks',
+  title: 'Aurora ranks 35; 26 is expected by October 2027',
+  subtitle: 'Bestseller rank, lower is better; dashed: median forecast when nothing changes',
+  alt: 'Rank of one brand over two years.',
+  axis: { label: 'Bestseller rank', unit: '', min: 1, max: null, decimals: 0, reversed: true },
+  ...months(2025, 11, 24),
+  series: [
+    series('Aurora', padded(known, 24), { emphasis: 'subject', endLabel: '' }),
+    series('Aurora, expected', padded([], 11).concat(known.at(-1)!, [34, 33, 33, 31, 30, 30, 29, 28, 28, 27, 27, 26]), {
+      emphasis: 'subject',
+      dashed: true,
+      endLabel: 'Aurora 26',
+    }),
+  ],
+  bands: [
+    {
+      label: '95 %',
+      series: 1,
+      weight: 'light',
+      low: padded([], 12).concat([26, 23, 21, 19, 17, 16, 15, 14, 13, 12, 12, 11]),
+      high: padded([], 12).concat([44, 48, 51, 53, 55, 57, 58, 60, 61, 62, 63, 64]),
+    },
+  ],
+  shifts: [],
+  anomalies: [{ series: 0, period: '2026-05-01', label: 'retailer event' }],
+  events: [],
+  window: null,
+};
+
 const twelve = months(2025, 11, 12);
 export const manyLines: Lines = {
   ...base,
@@ -538,6 +572,7 @@ export const SAMPLES: Readonly<Record<string, ChartSpec>> = {
   forest,
   opportunities,
   lines,
+  ranks,
   'many-lines': manyLines,
   'section-lines': sectionLines,
   'small-multiples': smallMultiples,
@@ -553,6 +588,7 @@ export const GOLDEN = [
   'ranked-bars',
   'forest',
   'lines',
+  'ranks',
   'small-multiples',
   'waterfall',
   'deep-waterfall',

@@ -173,7 +173,7 @@ export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec |
       emphasis: 'subject',
       section: null,
       dashed: false,
-      endLabel: `${brandIn(page, each.outlook)} ${shortChance(share(each))}`,
+      endLabel: `${brandIn(page, each.outlook)}: ${shortChance(share(each))}`,
     }),
   );
   const base = {
