@@ -25,7 +25,7 @@ export function linkNotes(link: LinkAnalysis): SpokenNote[] {
   return [
     {
       heading: 'The link',
-      text: `Change of the ${scale} on changes of all parts of the score (${score}) some ${noun}s before, in one regression over ${link.histories} brand histories, competitors included. Every brand keeps its own level, season and past; what all brands of a market share in a ${noun} is taken out where a market has five brands or more. Errors are clustered by ${noun}, so brands may move together; below five brands Driscoll–Kraay errors with fixed-b critical values. Lags ${link.lags[0] ?? 0}–${link.lags.at(-1) ?? 0} are searched and the search is inside p. It measures short-run effects: of levels it says nothing.`,
+      text: `Change of the ${scale} on changes of all parts of the score (${score}) some ${noun}s before, in one regression over ${link.histories} brand histories, competitors included. Every brand keeps its own level, season and past; what all brands of a market share in a ${noun} is taken out ${link.outcomeScale === 'attraction' ? 'in every market' : 'where a market has five brands or more'}. Errors are clustered by ${noun}, so brands may move together; below five brands Driscoll–Kraay errors with fixed-b critical values. Lags ${link.lags[0] ?? 0}–${link.lags.at(-1) ?? 0} are searched and the search is inside p. It measures short-run effects: of levels it says nothing.`,
       plain: `We compare, ${noun} by ${noun}, how ${link.label} changes after the score has changed, over all brands at once, leaving out what all brands share.`,
       source:
         'Frisch & Waugh (1933); Bell & McCaffrey (2002); Driscoll & Kraay (1998); Lazarus, Lewis, Stock & Watson (2018); Šidák (1967)',
