@@ -1,13 +1,8 @@
 /** `dc trace`: from a finding of a report back to the values it rests on, and from them to source, batch, file and line. */
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { readConfig } from '../config.ts';
-import { findTraceSubject, type Trace, type TraceSubject, traceFinding } from '../data/lineage.ts';
-import type { Document } from '../document/document.ts';
-import type { Catalog } from '../domain/dataset.ts';
-import { AppError } from '../errors.ts';
-import { findReport } from '../reports/catalog.ts';
+import { findTraceSubject, type Trace, type TracedValue, traceFinding } from '../data/lineage.ts';
 import { type Command, readFlags, type Terminal, toColumns, toJson, wholeNumber, wrongUsage } from './command.ts';
+import { subjectIn } from './trace-document.ts';
 
 const LISTED_VALUES = 20;
 
@@ -46,7 +41,7 @@ every brand, --history every period.
           : subjectIn(values.document, id, await store.data.catalog());
       const found = await traceFinding(store.database, subject, {
         peers: values.peers === true,
-        history: values.history === true || values.document !== undefined,
+        history: values.history === true,
         limit,
       });
       if (values.json) terminal.result(toJson(found));
@@ -58,66 +53,11 @@ every brand, --history every period.
   },
 };
 
-const fileSchema = z.looseObject({
-  document: z.looseObject({
-    schema: z.literal('digi-cadence/document@1'),
-    dataVersion: z.string(),
-    report: z.looseObject({ id: z.string() }),
-    scope: z.looseObject({ projects: z.array(z.string()) }),
-    findings: z.array(z.looseObject({ id: z.string() })),
-  }),
-});
-
-/** The finding in a document on disk; what its report read follows from the report and the rounds of its projects. */
-function subjectIn(file: string, id: string, catalog: Catalog): TraceSubject {
-  const refuse = (why: string, cause?: unknown): AppError =>
-    new AppError(
-      {
-        code: 'not-found',
-        what: `The finding "${id}" was not found in ${file}.`,
-        why,
-        fix: 'Name a report’s JSON file and the id of one of its findings.',
-      },
-      cause,
-    );
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw refuse(cause instanceof SyntaxError ? 'The file is not JSON.' : 'The file cannot be read.', cause);
-  }
-  const wrapped = Array.isArray(content) ? content : [content];
-  for (const each of wrapped) {
-    const parsed = fileSchema.safeParse(fileSchema.safeParse(each).success ? each : { document: each });
-    if (!parsed.success) continue;
-    const document = parsed.data.document as unknown as Document;
-    const finding = document.findings.find((one) => one.id === id);
-    if (!finding) continue;
-    const needs = findReport(document.report.id)?.needs;
-    if (!needs) throw refuse(`There is no report "${document.report.id}" here.`);
-    const roundsOf = (name: string): string[] => {
-      const earlier = catalog.projects.find(({ project }) => project === name)?.follows ?? null;
-      return earlier === null ? [name] : [...roundsOf(earlier), name];
-    };
-    const everything = { from: '0001-01-01', to: '9999-12-31' };
-    return {
-      finding,
-      report: document.report.id,
-      runId: null,
-      dataVersion: document.dataVersion,
-      slice: {
-        markets: document.scope.projects.map((project) => ({
-          project,
-          projects: roundsOf(project),
-          window: everything,
-          comparison: everything,
-        })),
-        tables: needs.tables,
-        outcomes: needs.outcomes.flat(),
-      },
-    };
-  }
-  throw refuse('The file holds no document with that finding.');
+/** "scores.csv:3" for a file, "normalised: GET /… row 3" for everything else. */
+function rowOf({ origin, file, line }: TracedValue): string {
+  const place = origin ?? file;
+  if (line === null) return place;
+  return /\.\w+$/.test(place) ? `${place}:${line}` : `${place}, row ${line}`;
 }
 
 function tell({ subject, batches, values, total }: Trace, terminal: Terminal): void {
@@ -158,7 +98,7 @@ function tell({ subject, batches, values, total }: Trace, terminal: Terminal): v
           String(value.value),
           value.batch === null ? '' : String(value.batch),
           value.source ?? '',
-          value.line === null ? value.file : `${value.file}:${value.line}`,
+          rowOf(value),
           value.replacedBy === null ? '' : `${value.now} (batch ${value.replacedBy})`,
         ]),
       )}`,

@@ -49,6 +49,8 @@ export interface TracedValue {
   readonly batch: number | null;
   readonly source: string | null;
   readonly file: string;
+  /** As of its batch. */
+  readonly origin: string | null;
   readonly line: number | null;
   /** The batch that replaced it since, and what stands there now. */
   readonly replacedBy: number | null;
@@ -287,7 +289,7 @@ export function traceFinding(database: Database, subject: TraceSubject, options:
       values.push(
         ...(await snapshot.query<TracedValue>(
           `SELECT '${table}' AS "table", q.project, q.brand, q.what, q.period, q.value, q.batch, i.source, '${file}' AS file,
-             q.line, q."replacedBy", q.now
+             (SELECT origin FROM digicadence.batch_files o WHERE o.batch_id = q.batch AND o.file = '${file}') AS origin, q.line, q."replacedBy", q.now
            FROM (${used.text}) q LEFT JOIN digicadence.import_batches i ON i.batch_id = q.batch
            ORDER BY q.project COLLATE "C", q.brand COLLATE "C", q.what COLLATE "C", q.period LIMIT ${limit}`,
           used.values,

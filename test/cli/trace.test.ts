@@ -1,5 +1,5 @@
 /** `dc trace` over a stored market, and `dc sync` without anything to do. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate } from '../../src/data/store/migrate.ts';
@@ -27,7 +27,11 @@ beforeAll(async () => {
     const source = memorySource('warehouse');
     source.tables = {
       ...MARKET,
-      'scores.csv': scores(['IN', 'Cirrus', '2026-01-01', '7'], ['IN', 'Aurora', '2026-01-01', '50']),
+      'scores.csv': scores(
+        ['IN', 'Cirrus', '2026-01-01', '7'],
+        ['IN', 'Aurora', '2026-01-01', '50'],
+        ['IN', 'Aurora', '2026-02-01', '60'],
+      ),
     };
     await syncSource(source.configuration, syncTools(database));
     const [row] = await database.query<{ version: string }>('SELECT version FROM digicadence.data_version');
@@ -49,9 +53,22 @@ it('leads from a finding to source, batch, file and line', { timeout: TIMEOUT_MS
   const { code, stdout } = await runDc(['trace', ID, '--document', file], { DATA_DIR: directory });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Aurora rose\.\n/);
-  expect(stdout).toMatch(/scores +1 +warehouse .* memory of warehouse +3–3 +1 /);
-  expect(stdout).toMatch(/IN +Aurora +Marketplace › Amazon › Rating +2026-01-01 +50 +1 +warehouse +scores\.csv:3/);
+  expect(stdout).toMatch(/scores +1 +warehouse .* memory of warehouse +3–4 +2 /);
+  expect(stdout).toMatch(
+    /IN +Aurora +Marketplace › Amazon › Rating +2026-01-01 +50 +1 +warehouse +memory of warehouse, row 3/,
+  );
   expect(stdout).not.toContain('Cirrus');
+});
+
+it('takes the window of the report from its scope', { timeout: TIMEOUT_MS }, async () => {
+  const { document } = JSON.parse(readFileSync(file, 'utf8')) as { document: { scope: object } };
+  const other = join(directory, 'elsewhere.json');
+  writeFileSync(other, JSON.stringify({ ...document, scope: { ...document.scope, period: 'Feb 2026' } }));
+  const inWindow = await runDc(['trace', ID, '--document', other], { DATA_DIR: directory });
+  expect(inWindow.stdout).toMatch(/2026-02-01 +60 /);
+  expect(inWindow.stdout).not.toMatch(/Rating +2026-01-01 /);
+  const all = await runDc(['trace', ID, '--document', other, '--history'], { DATA_DIR: directory });
+  expect(all.stdout).toMatch(/Rating +2026-01-01 /);
 });
 
 it('says which finding it does not know, and what a sync would need', { timeout: TIMEOUT_MS }, async () => {

@@ -77,6 +77,9 @@ export function describeSource(name: string, open: () => Promise<SourceSubject>)
 
     it('gives them with a header of known columns and lines that only grow', async () => {
       const fetch = await subject.source.fetch(null, neverAborted);
+      // Lineage leads back to what the list named.
+      const listed = new Map((await subject.source.list(neverAborted)).map(({ file, origin }) => [file, origin]));
+      for (const { file, origin } of fetch.tables) expect(origin).toBe(listed.get(file));
       const tables = await readAll(fetch);
       expect(Object.fromEntries([...tables].map(([file, records]) => [file, records.length - 1]))).toEqual(
         subject.rows,

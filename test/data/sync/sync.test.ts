@@ -287,6 +287,22 @@ describeOnEveryDatabase('syncing', (open, databases) => {
   };
   const outdated = async (id: string) => (await createRunStore(database, async () => undefined).find(id))?.outdated;
 
+  it('marks the runs whose data-health card rests on a stated score that was corrected', async () => {
+    const source = memorySource('stating');
+    const stated = (score: string) => [
+      ['project', 'brand', 'period', 'score'],
+      ['IN', 'Aurora', '2026-01-01', score],
+    ];
+    source.tables = { ...MARKET, 'stated_scores.csv': stated('50') };
+    await syncSource(source.configuration, syncTools(database));
+    const used = await storeRun(SLICE);
+    const withoutScores = await storeRun({ ...SLICE, tables: ['outcomes'] });
+    source.tables = { 'stated_scores.csv': stated('51') };
+    expect(await syncSource(source.configuration, syncTools(database))).toMatchObject({ outdatedRuns: 1 });
+    expect(await outdated(used)).toMatchObject({ source: 'stating', values: 1 });
+    expect(await outdated(withoutScores)).toBeNull();
+  });
+
   it('marks exactly the runs that used a corrected value, keeps it in history, and traces it', async () => {
     const source = memorySource('warehouse');
     source.tables = {
@@ -341,6 +357,7 @@ describeOnEveryDatabase('syncing', (open, databases) => {
         batch: first.batch,
         source: 'warehouse',
         file: 'scores.csv',
+        origin: 'memory of warehouse',
         line: 2,
         replacedBy: corrected.batch,
         now: 55,

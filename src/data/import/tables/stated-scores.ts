@@ -47,7 +47,8 @@ export const statedScores: ImportTable = {
       nullableKey: true,
       history: 'digicadence.statedscore_history',
       naming: namingOf(this),
-      corrections: null,
+      // Whoever reads scores reads these too: the data-health card compares both.
+      corrections: { subject: 'scores', period: 'period', outcome: false },
     });
   },
 };

@@ -111,7 +111,11 @@ export class FetchRun {
     };
     return {
       tables: offered.map(
-        ({ file }): TableSource => ({ file, records: () => this.#records(file as File, rows[file as File]()) }),
+        ({ file, origin }): TableSource => ({
+          file,
+          origin,
+          records: () => this.#records(file as File, rows[file as File]()),
+        }),
       ),
       problems: this.#problems.list,
       cursor: () => writeCursor(this.#basis, this.#pages.kept),
