@@ -370,10 +370,10 @@ describe('options', () => {
     expect(silent.summary.headline).toBeNull();
     expectSound(silent, silent);
     for (const style of ['simple', 'executive']) {
-      const { document } = run(market, { style, depth: 'basic' });
+      const { document } = run(market, { style, depth: style === 'simple' ? 'standard' : 'basic' });
       expectSound(document, document);
       if (style === 'simple') {
-        expect(JSON.stringify(document.sections)).not.toMatch(/p = |p < |Cronbach/);
+        expect(JSON.stringify([document.sections, document.charts])).not.toMatch(/p = |p < |Cronbach|LMG|Loading/);
         expect(document.kpis.map(({ id }) => id)).not.toContain('reliability');
       }
     }

@@ -36,7 +36,10 @@ export function importanceChart(analysis: EquityAnalysis, page: LinkPage): Ranke
             `No part of the score clearly carries more of ${page.link.label} than others`,
             'No part of the score clearly carries more than the others',
           ),
-    subtitle: `% of the movement of ${page.link.label} (LMG), with intervals and ranks`,
+    subtitle:
+      page.words.style === 'simple'
+        ? `Share of the ups and downs of ${page.link.label}, %`
+        : `% of the movement of ${page.link.label} (LMG), with intervals and ranks`,
     alt: `Parts of R²: ${importance.parts.map(({ section, part, rankInterval }) => `${section} ${formats.decimal(part, 1)} %, ${rankText(rankInterval)}`).join('; ')}.`,
     note: 'A description: even unrelated series carry something by chance',
     findings: importance.parts.map(importanceId),

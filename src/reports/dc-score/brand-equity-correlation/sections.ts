@@ -113,7 +113,8 @@ function measureSection(analysis: EquityAnalysis, page: LinkPage, collector: Col
   const { equity } = analysis;
   const table = measureTable(analysis);
   if (table) collector.keep(table);
-  const chart = loadingsChart(analysis, page);
+  // Loadings are for those who know them.
+  const chart = page.words.style === 'simple' ? null : loadingsChart(analysis, page);
   const missing: Block[] =
     equity.components.length > 0 && equity.reliability === null
       ? [
