@@ -8,6 +8,7 @@ import type { AcquisitionAnalysis } from '../../src/reports/dc-score/acquisition
 import { acquisitionEfficiency } from '../../src/reports/dc-score/acquisition-efficiency.ts';
 import type { OptionValue } from '../../src/reports/options.ts';
 import { runReports } from '../../src/reports/run.ts';
+import { unheldFigures } from '../support/drawn-figures.ts';
 import { expectAdds } from '../support/expect-adds.ts';
 import { expectSound } from '../support/expect-sound.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
@@ -294,7 +295,10 @@ describe('options', () => {
       'distance from the pooled model beside the frontier': (each) =>
         units(each).some(({ efficiency, residual }) => efficiency !== null && residual !== null),
     });
-    for (const { document } of runs.flat()) expectSound(document, document);
+    for (const { document } of runs.flat()) {
+      expectSound(document, document);
+      expect(unheldFigures(document)).toEqual([]);
+    }
   });
 
   it('extent: each adds what it says', () => {
@@ -321,7 +325,10 @@ describe('options', () => {
       'every lag': (each) => shown(each).includes('link-new-customers-lags'),
       'every test': (each) => shown(each).includes('tests'),
     });
-    for (const { document } of runs.flat()) expectSound(document, document);
+    for (const { document } of runs.flat()) {
+      expectSound(document, document);
+      expect(unheldFigures(document)).toEqual([]);
+    }
   });
 
   it('confidence changes intervals, never grades; horizon sums customers; styles and charts', () => {

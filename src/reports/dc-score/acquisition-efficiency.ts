@@ -20,7 +20,13 @@ import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../share
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import type { AcquisitionAnalysis } from './acquisition-efficiency/analysis.ts';
-import { acquisitionCosts, channelCosts, cheaperCustomers, nextCustomers } from './acquisition-efficiency/costs.ts';
+import {
+  acquisitionCosts,
+  channelCosts,
+  cheaperCustomers,
+  marketCosts,
+  nextCustomers,
+} from './acquisition-efficiency/costs.ts';
 import { marketEfficiency } from './acquisition-efficiency/efficiency.ts';
 import { acquisitionFacts } from './acquisition-efficiency/facts.ts';
 import { ACQUISITION_NOTES, ACQUISITION_TERMS } from './acquisition-efficiency/method.ts';
@@ -119,6 +125,7 @@ export const acquisitionEfficiency = defineReport({
       currencies,
       horizon,
       costs,
+      together: marketCosts(costs),
       response: response && {
         elasticity: response.common.slope,
         interval: response.common.interval,

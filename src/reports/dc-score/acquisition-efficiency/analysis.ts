@@ -23,6 +23,16 @@ export interface AcquisitionCost {
   readonly path: readonly (number | null)[];
 }
 
+/** Our brands of one market together. */
+export interface MarketCost {
+  readonly project: string;
+  readonly currency: string;
+  /** Means a period. */
+  readonly spend: number;
+  readonly customers: number;
+  readonly cost: number;
+}
+
 /** Cost of one more customer at a brand’s level of the window. */
 export interface NextCustomer {
   readonly project: string;
@@ -88,7 +98,7 @@ export interface MarketEfficiency {
   readonly needed: number;
   readonly draws: number | null;
   readonly units: readonly EfficiencyUnit[];
-  /** What is drawn beside the brands: the frontier, or what the pooled model expects. Spend ascending. */
+  /** What is drawn beside the brands: corners of the frontier, or what the pooled model expects at each brand’s spend. Spend ascending. */
   readonly line: readonly { readonly spend: number; readonly customers: number }[];
 }
 
@@ -113,6 +123,7 @@ export interface AcquisitionAnalysis extends ScoreAnalysis {
   readonly currencies: Readonly<Record<string, string>>;
   readonly horizon: number;
   readonly costs: readonly AcquisitionCost[];
+  readonly together: readonly MarketCost[];
   /** Response of customers to spend, all brands together; null: could not be estimated. */
   readonly response: {
     readonly elasticity: number;

@@ -188,11 +188,8 @@ export function channelChart(analysis: AcquisitionAnalysis, market: MarketFacts,
   const first = rows[0];
   if (!first) return null;
   const place = placeOf(market, words);
-  const own = analysis.costs.filter(
-    ({ project, isSubject, cost }) => project === market.project && isSubject && cost !== null,
-  );
-  const [spend, won] = own.reduce(([s, n], each) => [s + each.spend!, n + each.customers!], [0, 0]);
-  const average = won > 0 ? spend / won : null;
+  const together = analysis.together.find(({ project }) => project === market.project);
+  const average = together?.cost ?? null;
   const second = rows[1];
   const isClear = first.interval !== null && second?.interval != null && first.interval[1] < second.interval[0];
   const title =
@@ -209,7 +206,7 @@ export function channelChart(analysis: AcquisitionAnalysis, market: MarketFacts,
     kind: 'ranked-bars',
     id: channelsTableId(market, page),
     title,
-    subtitle: `Spend for one more new customer by channel, ${first.currency}, ${windowLabel(market)}${own.length > 1 ? ', our brands together' : ''}; intervals hold together`,
+    subtitle: `Spend for one more new customer by channel, ${first.currency}, ${windowLabel(market)}${market.subjects.length > 1 ? ', our brands together' : ''}; intervals hold together`,
     alt: `${title}. ${rows.map(({ channel, cost }) => `${channel} ${cost === null ? 'not told' : currency(cost, first.currency)}`).join(', ')}.`,
     note: rows.some(({ cost }) => cost === null)
       ? 'Not told: the response of customers to this channel may be zero'

@@ -12,7 +12,7 @@ import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { LinkAnalysis } from '../../outcome-link/analysis.ts';
 import { linkedOf } from '../../outcome-link/words.ts';
 import type { DescribedMarket } from '../../shared/market/markets.ts';
-import type { AcquisitionCost, ChannelCost, CheaperCustomer, NextCustomer } from './analysis.ts';
+import type { AcquisitionCost, ChannelCost, CheaperCustomer, MarketCost, NextCustomer } from './analysis.ts';
 import type { Spending } from './spending.ts';
 
 const YEARS_DRAWN = 2;
@@ -64,6 +64,18 @@ export function acquisitionCosts(
         ];
       }),
   );
+}
+
+/** Our brands together, market by market; markets without a known cost are left out. */
+export function marketCosts(costs: readonly AcquisitionCost[]): MarketCost[] {
+  return [...new Set(costs.map(({ project }) => project))].flatMap((project): MarketCost[] => {
+    const own = costs.filter((each) => each.project === project && each.isSubject && each.cost !== null);
+    const [first] = own;
+    if (!first) return [];
+    const spend = own.reduce((sum, each) => sum + each.spend!, 0);
+    const customers = own.reduce((sum, each) => sum + each.customers!, 0);
+    return [{ project, currency: first.currency, spend, customers, cost: spend / customers }];
+  });
 }
 
 /** @param own each brand's own response, drawn towards all; without it every brand answers as all do */

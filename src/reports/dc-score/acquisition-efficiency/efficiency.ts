@@ -14,7 +14,6 @@ import type { Spending } from './spending.ts';
 const NEEDED = unitsNeeded(1, 1);
 /** A brand with fewer periods of the window than this share is not compared: its months may be the odd ones. */
 const FEWEST_SHARE = 0.5;
-const LINE_POINTS = 12;
 
 export function marketEfficiency(
   { ground: { current }, facts }: DescribedMarket,
@@ -99,12 +98,10 @@ function frontierOf(units: readonly EfficiencyUnit[]): { spend: number; customer
   );
 }
 
-/** Customers that a brand of this market would have at each spend, by the pooled slope. */
+/** Customers that a brand of this market would have at each of its brands’ spend, by the pooled slope. */
 function expectedLine(units: readonly EfficiencyUnit[], slope: number): { spend: number; customers: number }[] {
   const level = mean(units.map(({ spend, customers }) => Math.log(customers) - slope * Math.log(spend)))!;
-  const [from, to] = [Math.min, Math.max].map((pick) => pick(...units.map(({ spend }) => spend)));
-  return Array.from({ length: LINE_POINTS }, (_, i) => {
-    const spend = from! + ((to! - from!) * i) / (LINE_POINTS - 1);
-    return { spend, customers: Math.exp(level + slope * Math.log(spend)) };
-  });
+  return [...new Set(units.map(({ spend }) => spend))]
+    .sort((a, b) => a - b)
+    .map((spend) => ({ spend, customers: Math.exp(level + slope * Math.log(spend)) }));
 }

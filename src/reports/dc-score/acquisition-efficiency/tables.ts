@@ -94,15 +94,13 @@ export function nextTable(analysis: AcquisitionAnalysis, page: LinkPage): TableS
 /** Our brands together: what paper shows. */
 export function channelsTable(analysis: AcquisitionAnalysis, market: MarketFacts, page: LinkPage): TableSpec | null {
   const rows = analysis.channels.filter(({ project, brand }) => project === market.project && brand === null);
-  return rows.length === 0
-    ? null
-    : channelRows(
-        rows,
-        channelsTableId(market, page),
-        market.subjects.length > 1 ? 'our brands together' : null,
-        market,
-        page,
-      );
+  if (rows.length === 0) return null;
+  const whose = market.subjects.length > 1 ? 'our brands together' : null;
+  const table = channelRows(rows, channelsTableId(market, page), whose, market, page);
+  const all = analysis.together.find(({ project }) => project === market.project);
+  if (!all) return table;
+  const sum: Cell[] = ['all channels', all.spend, 100, all.cost, null, null, null, null];
+  return { ...table, rows: [...table.rows, sum] };
 }
 
 /** Brand by brand; null with one brand, which the table above tells about. */
@@ -192,6 +190,7 @@ export function efficiencyTable(of: MarketEfficiency, market: MarketFacts, page:
             numberColumn('expected', 'Expected', 0, null, 'full'),
           ]
         : []),
+      ...(isFrontier ? [] : [numberColumn('line', 'Line at its spend', 0, null, 'full')]),
     ],
     rows: order.map(({ brand, spend, customers, efficiency, residual }): Cell[] => [
       brand,
@@ -214,6 +213,7 @@ export function efficiencyTable(of: MarketEfficiency, market: MarketFacts, page:
             residual?.expected ?? null,
           ]
         : []),
+      ...(isFrontier ? [] : [of.line.find((point) => point.spend === spend)?.customers ?? null]),
     ]),
     paperRows: PAPER_ROWS,
     notes: isFrontier
