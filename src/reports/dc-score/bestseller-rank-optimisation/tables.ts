@@ -109,7 +109,6 @@ export function stepsTable(analysis: RankAnalysis, page: LinkPage): TableSpec {
       textColumn('goal', 'Goal'),
       numberColumn('periods', `${noun}s with a rank`, 0, null, 'full'),
       numberColumn('known', 'Ranks known to the forecast', 0, null, 'full'),
-      textColumn('model', 'Model', 'full'),
       numberColumn('paths', 'Futures', 0, null, 'full'),
     ],
     rows: analysis.outlooks.flatMap((outlook, i) =>
@@ -122,7 +121,6 @@ export function stepsTable(analysis: RankAnalysis, page: LinkPage): TableSpec {
         step.rank === analysis.levels[i]!.goal ? 'goal' : '',
         step.periods,
         outlook.known,
-        outlook.model,
         outlook.paths,
       ]),
     ),
