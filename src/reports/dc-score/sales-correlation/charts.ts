@@ -2,7 +2,7 @@
 import type { Heatmap, RankedBars, Waterfall } from '../../../document/chart.ts';
 import { CHART_TITLE_LENGTH, capitalise, fitTitle, joinNames, withArticle } from '../../../document/words.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
-import { effectWords, lagSize, lagWords, linkNoun, signedEffect } from '../../outcome-link/words.ts';
+import { effectWords, lagWords, signedEffect } from '../../outcome-link/words.ts';
 import { comparisonLabel, windowLabel } from '../../shared/words/scope.ts';
 import type { ComponentAnalysis, RevenueChange } from './analysis.ts';
 import { changeId } from './findings.ts';
@@ -19,6 +19,7 @@ import {
   ownerOf,
   periodNounOf,
   signedMoney,
+  signedShare,
 } from './words.ts';
 
 const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
@@ -75,7 +76,7 @@ export function lagHeatmap(page: SalesPage, section: string, lead: Lead | null):
       emphasis: gradeAt(row)?.grade === 'supported' ? ('subject' as const) : ('context' as const),
     })),
     columns: lags.map((lag) => ({
-      label: lag === 0 ? `same ${linkNoun(rows[0]!.component.link)}` : `${lagSize(lag, rows[0]!.component.link)} later`,
+      label: lag === 0 ? `same ${periodNounOf(analysis)}` : `${lag} later`,
       section: null,
     })),
     cells: rows.map((row) => {
@@ -152,7 +153,7 @@ export function changeWaterfall(page: SalesPage, change: RevenueChange): Waterfa
   const size = words.formats.currency(Math.abs(largest.value), currency);
   const noun = periodNounOf(analysis);
   const heading = title(
-    `${owner}: ${largest.name} ${verb} ${size} a ${noun}; in all ${money(effects.change)}`,
+    `${owner}: ${largest.name} ${verb} ${size} a ${noun}${change.changeShare === null ? '' : `; in all ${signedShare(change.changeShare, words)}`}`,
     `${owner}: ${largest.name} ${verb} ${size} a ${noun}`,
     `${capitalise(largest.name)} ${verb} ${size} a ${noun}`,
   );

@@ -13,6 +13,12 @@ import { anyMarketOf, effectsOf, ownerOf, periodNounOf, signedMoney, signedShare
 export const changeId = ({ project, brand, currency }: RevenueChange): string =>
   ['sales-change', project ?? currency, brand ?? 'all'].join(':');
 
+/** "rose by ₹11.5 M": a sign before a currency could be torn from it at the end of a line. */
+const movement = (change: number, currency: string, words: Wording): string =>
+  change === 0
+    ? `changed by ${words.formats.currency(0, currency)}`
+    : `${change > 0 ? 'rose' : 'fell'} by ${words.formats.currency(Math.abs(change), currency)}`;
+
 function changeFact(change: RevenueChange, analysis: SalesAnalysis, words: Wording): Finding {
   const { effects, changeShare, currency, without } = change;
   const market = anyMarketOf(change, analysis);
@@ -22,7 +28,7 @@ function changeFact(change: RevenueChange, analysis: SalesAnalysis, words: Wordi
   const left = without.length === 0 ? '' : `; without ${joinNames(without)}`;
   return fact({
     id: changeId(change),
-    claim: `Revenue of ${ownerOf(change, analysis, words)} changed by ${signedMoney(effects.change, currency, words)} a ${noun}${size} ${againstOf(market)}: ${parts.map(({ name, value }) => `${name} ${signedMoney(value, currency, words)}`).join(', ')}${left}.`,
+    claim: `Revenue of ${ownerOf(change, analysis, words)} ${movement(effects.change, currency, words)} a ${noun}${size} ${againstOf(market)}: ${parts.map(({ name, value }) => `${name} ${signedMoney(value, currency, words)}`).join(', ')}${left}.`,
     subject: {
       ...(change.project === null ? {} : { project: change.project }),
       ...(change.brand === null ? {} : { brand: change.brand }),

@@ -4,7 +4,7 @@ import { gradeText } from '../../../document/evidence-line.ts';
 import { capitalise, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames, withArticle } from '../../../document/words.ts';
 import { linkKpis, linkRisks } from '../../outcome-link/headline.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
-import { effectWords, followersOf, lagSize, lagWords, plainGrade, signedEffect } from '../../outcome-link/words.ts';
+import { effectWords, followersOf, lagWords, plainGrade, signedEffect } from '../../outcome-link/words.ts';
 import { markOf } from '../../shared/words/test-claims.ts';
 import { followTitle } from './charts.ts';
 import { changeId } from './findings.ts';
@@ -83,7 +83,7 @@ export function salesHeadline(page: SalesPage): { readonly title: string; readon
         DOCUMENT_TITLE_LENGTH,
       ),
       verdict: withChange(
-        `${point} ${verb} ${joinNames(effects)}${when}${silent.length > 0 ? `; ${seen} follow any part of the score` : ''}.`,
+        `${point} ${verb} ${joinNames(effects)}${when}${silent.length > 0 ? `; ${seen} follow` : ''}.`,
         ids,
       ),
     };
@@ -126,7 +126,8 @@ function changeTiles(page: SalesPage, most: number): Kpi[] {
   });
 }
 
-const MOST_TILES = 5;
+const MOST_TILES = 4;
+const MOST_EFFECTS = 2;
 
 export function salesKpis(page: SalesPage): Kpi[] {
   const { analysis, words } = page;
@@ -136,7 +137,7 @@ export function salesKpis(page: SalesPage): Kpi[] {
     const linked = main === null ? [] : linkKpis(linkPageOf(page, main));
     return [...linked, ...changeTiles(page, MOST_TILES - linked.length)].slice(0, MOST_TILES);
   }
-  const effects = lead.followers.slice(0, 2).map(({ component, part }): Kpi => {
+  const effects = lead.followers.slice(0, MOST_EFFECTS).map(({ component, part }): Kpi => {
     const finding = pooledOf(page, component, part)!;
     return {
       ...plain,
@@ -154,18 +155,7 @@ export function salesKpis(page: SalesPage): Kpi[] {
       refs: [finding.id],
     };
   });
-  const { part, component } = lead.followers[0]!;
-  const leadTime: Kpi = {
-    ...plain,
-    id: 'lead',
-    label: 'Lead time',
-    value: part.lag,
-    text: part.lag === 0 ? `same ${periodNounOf(analysis)}` : capitalise(lagSize(part.lag ?? 0, component.link)),
-    comparison: part.lag === 0 ? 'which comes first is not told' : `from score to ${component.label}`,
-    refs: [linkId(component.component, part.predictor)],
-  };
-  const tiles = [...effects, leadTime];
-  return [...tiles, ...changeTiles(page, MOST_TILES - tiles.length)];
+  return [...effects, ...changeTiles(page, MOST_EFFECTS)];
 }
 
 /** Page 1, left: components that go with the score; without any, what changed revenue. */
