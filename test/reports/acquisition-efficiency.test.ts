@@ -252,6 +252,14 @@ describe('brands enough for a frontier, two markets', () => {
         expect(residual).not.toBeNull();
       }
     }
+    // What lies on the frontier is not said to be beaten.
+    for (const of of analysis.efficiency) {
+      const best = of.units.filter(({ isSubject, efficiency }) => isSubject && efficiency!.raw === 1);
+      const chart = document.charts.find(({ findings }) =>
+        findings.some((id) => id.startsWith(`efficiency:${of.project}:`)),
+      );
+      for (const { brand } of best) expect(chart!.title.startsWith(brand)).toBe(false);
+    }
     expectSound(document, { document, analysis });
   });
 

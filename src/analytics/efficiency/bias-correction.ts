@@ -45,7 +45,7 @@ export function correctEfficiencies(
   const other = units.map((unit) => inputEfficiency(unit, units, o.returns === 'variable' ? 'constant' : 'variable'));
   if (efficiencies.some((each) => each === null) || other.some((each) => each === null))
     return 'the frontier could not be computed';
-  const raw = efficiencies.map((each) => Math.min(1, each!));
+  const raw = efficiencies.map((each) => (each! > 1 - ON_FRONTIER ? 1 : each!));
   const distances = raw.map((each) => 1 / each);
   const inside = distances.filter((distance) => distance > 1 + ON_FRONTIER);
   if (inside.length < FEWEST_INSIDE)

@@ -90,7 +90,7 @@ export function marketEfficiency(
 /** Corners of the frontier: brands on it that nobody beats with the same spend. */
 function frontierOf(units: readonly EfficiencyUnit[]): { spend: number; customers: number }[] {
   const corners = units
-    .filter(({ efficiency }) => efficiency !== null && efficiency.raw > 1 - 1e-7)
+    .filter(({ efficiency }) => efficiency?.raw === 1)
     .map(({ spend, customers }) => ({ spend, customers }))
     .sort((a, b) => a.spend - b.spend || b.customers - a.customers);
   return corners.filter(
