@@ -1,12 +1,13 @@
 /** `dc trace` over a stored market, and `dc sync` without anything to do. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { migrate } from '../../src/data/store/migrate.ts';
 import { openDatabase } from '../../src/data/store/open.ts';
 import { syncSource } from '../../src/data/sync/sync.ts';
 import { MARKET, memorySource, scores, syncTools } from '../data/sync/memory-source.ts';
-import { removeDirectory, runDc, temporaryDirectory } from '../e2e/processes.ts';
+import { removeDirectory, temporaryDirectory } from '../e2e/processes.ts';
 
 const TIMEOUT_MS = 120_000;
 const ID = 'movement:IN:Aurora:score';
@@ -15,6 +16,9 @@ let file: string;
 
 beforeAll(async () => {
   directory = temporaryDirectory();
+  vi.stubEnv('DATA_DIR', directory);
+  vi.stubEnv('DATABASE_URL', '');
+  vi.stubEnv('SOURCES_FILE', '');
   file = join(directory, 'report.json');
   const database = await openDatabase({
     DATA_DIR: directory,
@@ -47,11 +51,21 @@ beforeAll(async () => {
     await database.close();
   }
 }, TIMEOUT_MS);
-afterAll(() => removeDirectory(directory));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  removeDirectory(directory);
+});
+
+/** A command in this process: what it prints. @throws what the entry would explain */
+async function dc(name: string, ...args: string[]): Promise<string> {
+  const results: string[] = [];
+  const terminal = { result: (text: string) => void results.push(text), say: () => {}, progress: () => {} };
+  expect(await COMMANDS.find((each) => each.name === name)?.run(args, terminal)).toBe(0);
+  return results.join('');
+}
 
 it('leads from a finding to source, batch, file and line', { timeout: TIMEOUT_MS }, async () => {
-  const { code, stdout } = await runDc(['trace', ID, '--document', file], { DATA_DIR: directory });
-  expect(code).toBe(0);
+  const stdout = await dc('trace', ID, '--document', file);
   expect(stdout).toMatch(/^Aurora rose\.\n/);
   expect(stdout).toMatch(/scores +1 +warehouse .* memory of warehouse +3–4 +2 /);
   expect(stdout).toMatch(
@@ -64,18 +78,17 @@ it('takes the window of the report from its scope', { timeout: TIMEOUT_MS }, asy
   const { document } = JSON.parse(readFileSync(file, 'utf8')) as { document: { scope: object } };
   const other = join(directory, 'elsewhere.json');
   writeFileSync(other, JSON.stringify({ ...document, scope: { ...document.scope, period: 'Feb 2026' } }));
-  const inWindow = await runDc(['trace', ID, '--document', other], { DATA_DIR: directory });
-  expect(inWindow.stdout).toMatch(/2026-02-01 +60 /);
-  expect(inWindow.stdout).not.toMatch(/Rating +2026-01-01 /);
-  const all = await runDc(['trace', ID, '--document', other, '--history'], { DATA_DIR: directory });
-  expect(all.stdout).toMatch(/Rating +2026-01-01 /);
+  const inWindow = await dc('trace', ID, '--document', other);
+  expect(inWindow).toMatch(/2026-02-01 +60 /);
+  expect(inWindow).not.toMatch(/Rating +2026-01-01 /);
+  const all = await dc('trace', ID, '--document', other, '--history');
+  expect(all).toMatch(/Rating +2026-01-01 /);
 });
 
 it('says which finding it does not know, and what a sync would need', { timeout: TIMEOUT_MS }, async () => {
-  const unknown = await runDc(['trace', 'nothing'], { DATA_DIR: directory });
-  expect(unknown.code).toBe(1);
-  expect(unknown.stderr).toMatch(/"nothing" was not found/);
-  const sync = await runDc(['sync'], { DATA_DIR: directory });
-  expect(sync.code).toBe(1);
-  expect(sync.stderr).toMatch(/SOURCES_FILE is not set/);
+  await expect(dc('trace', 'nothing')).rejects.toMatchObject({
+    code: 'not-found',
+    what: expect.stringContaining('"nothing" was not found'),
+  });
+  await expect(dc('sync')).rejects.toMatchObject({ why: expect.stringContaining('SOURCES_FILE is not set') });
 });

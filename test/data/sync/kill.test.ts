@@ -11,7 +11,8 @@ import { embeddedPlace, serverPlace, TEST_SERVER, type TestPlace } from '../../s
 import { startWebServer, text, type WebServer } from '../sources/web/web-server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const ROWS = 12_000;
+/** A few more than the 5,000 whose staging the log tells of. */
+const ROWS = 6_500;
 /** Each of the processes takes a second or two to start, more on a busy machine. */
 const TIMEOUT_MS = 240_000;
 
@@ -56,6 +57,7 @@ function suite(place: () => Promise<TestPlace>): void {
       brands: await database.query('SELECT role, count(*) AS count FROM digicadence.brands GROUP BY role'),
       cursors: await database.query('SELECT source, cursor FROM digicadence.sync_cursors'),
       version: await database.query('SELECT version FROM digicadence.data_version'),
+      sync: (await latestSyncs(database)).map(({ source, state }) => `${source} ${state}`),
     }));
 
   /** Starts a sync and kills it as soon as `when` says so; `said` resolves once its log holds a text. */
@@ -101,24 +103,23 @@ function suite(place: () => Promise<TestPlace>): void {
       response.write(brands(ROWS, 'competitor'), () => half.resolve());
     });
     await killed(() => half.promise);
-    expect(await contents()).toEqual(before);
-    expect(await inStore(latestSyncs)).toMatchObject([{ source: 'web', state: 'running' }]);
+    expect(await contents()).toEqual({ ...before, sync: ['web running'] });
     server.answer(
       '/brands.csv',
       text(() => brands(4, 'own')),
     );
     expect(await sync()).toMatchObject({ outcome: 'loaded', rowsRead: 4 });
-    expect(await inStore(latestSyncs)).toMatchObject([{ source: 'web', state: 'done' }]);
   });
 
   it('while it loads', { timeout: TIMEOUT_MS }, async () => {
     const before = await contents();
+    expect(before.sync).toEqual(['web done']);
     server.answer('/brands.csv', (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/csv', etag: '"large"' }).end(brands(ROWS, 'competitor'));
     });
     // Some chunks are staged, others not yet, nothing is merged.
     await killed((said) => said('"rows":5000'));
-    expect(await contents()).toEqual(before);
+    expect(await contents()).toEqual({ ...before, sync: ['web running'] });
     server.answer(
       '/brands.csv',
       text(() => brands(ROWS, 'competitor')),
