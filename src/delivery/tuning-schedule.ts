@@ -37,13 +37,17 @@ export function startTuningSchedule(
       const budgets = new Set([Math.min(REPORT_TRIALS.standard, plan.trials), plan.trials]);
       for (const trials of budgets) {
         const timeoutMs = deadline - tools.now();
-        if (timeoutMs <= 0 || stopping.signal.aborted) return;
+        if (timeoutMs <= 0) return;
         const results = await tuneStore(
           { objects: TUNED_OBJECTS, selection: EVERYTHING, trials, seed: plan.seed, timeoutMs },
           { ...tools, signal: stopping.signal, onProgress: () => {} },
         );
         if (results === null) {
           logger.info('tuning was skipped: another process is at it');
+          return;
+        }
+        if (stopping.signal.aborted) {
+          logger.info({ trials }, 'tuning was stopped; what was judged is kept');
           return;
         }
         const states = Object.fromEntries(results.map(({ object, state }) => [object, state]));

@@ -2,10 +2,11 @@
  * Response of several brands' monthly series together: the simpler form for short data. One elasticity and one carry-over a
  * channel for all brands, logarithmic response with a fixed slope, carry-over bounded by its prior.
  */
+import { AbortedError } from '../../domain/aborted.ts';
 import type { Rng } from '../../domain/rng.ts';
 import { mean } from '../stats/describe.ts';
 import { seasonalTerms } from '../stats/series/seasonal-terms.ts';
-import { adstocked, type FitOptions, type NotAvailable, shapesToTry } from './fit-response.ts';
+import { adstocked, type FitOptions, type NotAvailable, SAMPLING_SHARE, shapesToTry } from './fit-response.ts';
 import { judge, profileInterval, splitRHat, type Verdict } from './identifiability.ts';
 import { betaParameter, ELASTICITY_PRIOR, type LogNormal } from './response-priors.ts';
 import {
@@ -174,12 +175,20 @@ export function fitPooledResponse(data: PooledData, rng: Rng, options: FitOption
       experiments: [],
     }),
   );
-  const draws = sampleResponses(units, sampled, { ...SAMPLE_DEFAULTS, ...options }, rng.fork('sampler'));
+  const settings = { ...SAMPLE_DEFAULTS, ...options };
+  const draws = sampleResponses(
+    units,
+    sampled,
+    { ...settings, onProgress: (share) => options.onProgress?.(SAMPLING_SHARE * share) },
+    rng.fork('sampler'),
+  );
   const chains = draws.map(({ chain }) => chain);
   const persistence = draws.map((draw) => draw.persistence);
   const whitened = new WhitenedData(units, mean(persistence)!);
   const priorRng = rng.fork('prior');
   const channels = kept.map((c, k): PooledChannelResponse => {
+    if (options.isAborted?.()) throw new AbortedError('stopped while judging response curves');
+    options.onProgress?.(SAMPLING_SHARE + (1 - SAMPLING_SHARE) * (k / kept.length));
     const own = sampled[k]!;
     const mine = draws.map((draw) => draw.channels[k]!);
     const coefficients = mine.map(({ coefficient }) => coefficient);
@@ -240,6 +249,7 @@ export function fitPooledResponse(data: PooledData, rng: Rng, options: FitOption
       }),
     };
   });
+  options.onProgress?.(1);
   return {
     available: true,
     channels,

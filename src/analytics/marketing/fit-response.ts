@@ -2,6 +2,7 @@
  * Response curves of one weekly series: adstock × saturation of every channel fitted jointly beside demand, season and trend,
  * as a posterior with a verdict per curve on whether the data identify it.
  */
+import { AbortedError } from '../../domain/aborted.ts';
 import type { Rng } from '../../domain/rng.ts';
 import { mean, quantile } from '../stats/describe.ts';
 import { seasonalTerms } from '../stats/series/seasonal-terms.ts';
@@ -120,6 +121,8 @@ const MOST_RETENTION = 0.95;
 const LONGEST_LAG = 26;
 const PRIOR_DRAWS = 2_000;
 const PROFILE_SHAPES = 200;
+/** Of the time of a fit; the rest judges the curves. */
+export const SAMPLING_SHARE = 0.65;
 /** Steeper curves than this share of the prior's are not reckoned with in the bound of a marginal return. */
 const BOUND_TAIL = 0.005;
 
@@ -296,7 +299,13 @@ export function fitResponse(data: ResponseData, rng: Rng, options: FitOptions = 
   const common = contributionPrior(Math.abs(outcomeTotal), totals);
   const models = media.map((each) => modelOf(each, each.returnPrior ?? common, data.periodsPerYear));
   const sampled = models.map((model) => model.sampled);
-  const draws = sampleResponses([unit], sampled, { ...SAMPLE_DEFAULTS, ...options }, rng.fork('sampler'));
+  const settings = { ...SAMPLE_DEFAULTS, ...options };
+  const draws = sampleResponses(
+    [unit],
+    sampled,
+    { ...settings, onProgress: (share) => options.onProgress?.(SAMPLING_SHARE * share) },
+    rng.fork('sampler'),
+  );
   const chains = draws.map(({ chain }) => chain);
   const persistence = draws.map((draw) => draw.persistence);
   const whitened = new WhitenedData([unit], mean(persistence)!);
@@ -305,6 +314,8 @@ export function fitResponse(data: ResponseData, rng: Rng, options: FitOptions = 
     Array.from({ length: PRIOR_DRAWS }, () => shape.map((parameter) => parameter.draw(priorRng))),
   );
   const channels = media.map((each, c): ChannelResponse => {
+    if (options.isAborted?.()) throw new AbortedError('stopped while judging response curves');
+    options.onProgress?.(SAMPLING_SHARE + (1 - SAMPLING_SHARE) * (c / media.length));
     const { sampled: own, unitCurve, shareAfter } = models[c]!;
     const current = currentSpend(each.spend, data.periodsPerYear);
     const range = supportedRange(each.spend);
@@ -359,6 +370,7 @@ export function fitResponse(data: ResponseData, rng: Rng, options: FitOptions = 
       draws: curves,
     };
   });
+  options.onProgress?.(1);
   return {
     available: true,
     channels,

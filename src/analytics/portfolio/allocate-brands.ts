@@ -20,7 +20,7 @@ export interface BrandSplit {
   readonly expected: number;
   /** Standard deviation of the outcome; null without a covariance. */
   readonly risk: number | null;
-  /** Share of the budget that is moved away from where it is today, 0–1. */
+  /** Share of the budget that goes where it is not spent today, 0–1; 0 without a budget. */
   readonly moved: number;
 }
 
@@ -58,7 +58,8 @@ export function allocateAcrossBrands(
       spend,
       expected: outcomes.reduce((sum, value) => sum + value, 0),
       risk: covariance ? riskOf(outcomes, covariance) : null,
-      moved: brands.reduce((sum, { currentSpend }, i) => sum + Math.max(0, spend[i]! - currentSpend), 0) / total,
+      moved:
+        total > 0 ? brands.reduce((sum, each, i) => sum + Math.max(0, spend[i]! - each.currentSpend), 0) / total : 0,
     };
   };
   const best = describe(exact.channels.map(({ spend }) => spend));

@@ -182,6 +182,15 @@ describe('weekly response', () => {
     expect(shares.at(-1)).toBe(1);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(() => fitted(data, { isAborted: () => true })).toThrow(AbortedError);
+    // Also once the sampling is done, while curves are judged.
+    let share = 0;
+    const late = {
+      warmUp: 60,
+      kept: 30,
+      onProgress: (done: number) => void (share = done),
+      isAborted: () => share > 0.6,
+    };
+    expect(() => fitted(data, late)).toThrow('judging');
   });
 });
 
