@@ -187,7 +187,9 @@ describe('weekly response', () => {
     const late = {
       warmUp: 60,
       kept: 30,
-      onProgress: (done: number) => void (share = done),
+      onProgress: (done: number) => {
+        share = done;
+      },
       isAborted: () => share > 0.6,
     };
     expect(() => fitted(data, late)).toThrow('judging');
