@@ -1,0 +1,77 @@
+/**
+ * Every report of the catalogue on data that are thin, other than usual, or noise. A new report falls under it with its line
+ * in the catalogue.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SelectionRequest } from '../../src/domain/selection.ts';
+import { expectWellMade, type Options, once, REPORT_IDS, ready, runAll, smallMarket } from '../support/every-report.ts';
+import { expectSound } from '../support/expect-sound.ts';
+import { inWeeks } from '../support/weekly-world.ts';
+import { type WorldData, worldData } from '../support/world-dataset.ts';
+
+/** What can be thin or different in the data; each names what is asked of it. */
+const SCOPES: readonly (readonly [
+  name: string,
+  world: () => WorldData,
+  options: Options,
+  request: Partial<SelectionRequest>,
+])[] = [
+  ['one brand', smallMarket, { depth: 'standard' }, { brands: { names: ['Aurora'] } }],
+  ['one market', smallMarket, { depth: 'basic' }, { projects: ['Gulf Haircare'] }],
+  [
+    'another market to compare with',
+    smallMarket,
+    { depth: 'basic', compare: 'project:Gulf Haircare' },
+    { projects: ['India Skincare Round 2'] },
+  ],
+  ['a few months', once(() => worldData({ brands: 5, periods: 8 }, { withOutcomes: true })), { depth: 'standard' }, {}],
+  ['two years', once(() => worldData({ brands: 5, periods: 25 }, { withOutcomes: true })), { depth: 'standard' }, {}],
+  ['two brands', once(() => worldData({ brands: 2, periods: 40 }, { withOutcomes: true })), { depth: 'standard' }, {}],
+  [
+    'weeks',
+    once(() => inWeeks(worldData({ brands: 5, periods: 60 }, { withOutcomes: true }))),
+    { depth: 'standard' },
+    {},
+  ],
+];
+
+describe.each(SCOPES)('%s', (_, world, options, request) => {
+  const outcomes = once(() => runAll(world(), options, request));
+
+  beforeAll(() => void outcomes(), 300_000);
+
+  it.each(REPORT_IDS)('%s', (id) => {
+    const outcome = outcomes().get(id)!;
+    if (outcome.status === 'ready') return expectWellMade(outcome);
+    expect(outcome.missing.length).toBeGreaterThan(0);
+    for (const { need, have, fix } of outcome.missing) {
+      expect([need, have, fix]).not.toContain('');
+      expect(need).not.toBe('an analysis that ends without an error');
+    }
+  });
+});
+
+describe('where nothing is', () => {
+  const worlds = [1, 2, 3].map((seed) =>
+    once(() =>
+      runAll(worldData({ seed: 9_200 + seed, without: ['all'], brands: 5, periods: 48 }, { withOutcomes: true }), {
+        depth: 'basic',
+      }),
+    ),
+  );
+
+  beforeAll(() => worlds.forEach((world) => void world()), 300_000);
+
+  it.each(REPORT_IDS)('%s claims nothing', (id) => {
+    const documents = worlds.map((world) => ready(world().get(id)).document);
+    const claiming = documents.filter((document) => document.findings.some(({ grade }) => grade === 'supported'));
+    // A report may be wrong in one of twenty worlds: twice in three is a fault (p < .01).
+    expect(claiming.length).toBeLessThanOrEqual(1);
+    for (const document of documents) {
+      expectSound(document, document);
+      if (claiming.includes(document)) continue;
+      expect(document.kpis.map(({ grade }) => grade)).not.toContain('supported');
+      expect(document.summary.drivers.map(({ grade }) => grade)).not.toContain('supported');
+    }
+  });
+});
