@@ -158,7 +158,9 @@ export function axisOf(parameter: NumericParameter): Axis {
   }
   // A relative hair, so that 0.1 × 3 counts as reaching 0.3.
   const last = Math.floor((high - low) / step + 1e-9);
-  const round = (value: number): number => low + step * Math.min(last, Math.max(0, Math.round((value - low) / step)));
+  // Nor may 0.1 × 70 pass 7.
+  const round = (value: number): number =>
+    Math.min(high, low + step * Math.min(last, Math.max(0, Math.round((value - low) / step))));
   return {
     low: scale(low - step / 2),
     high: scale(low + (last + 0.5) * step),

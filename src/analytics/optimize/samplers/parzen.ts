@@ -63,10 +63,13 @@ export function estimateParzen(
   };
 }
 
+const LEAST_RANGE = Number.MIN_VALUE / Number.EPSILON;
+
 function numericColumn(name: string, axis: Axis, values: readonly number[], settings: ParzenSettings): Column {
   const range = axis.high - axis.low;
   const prior = (axis.low + axis.high) / 2;
-  if (range === 0) return { name, draw: () => axis.fromAxis(prior), addLogDensities: () => {} };
+  // One point, or so small a range that shares of it vanish.
+  if (range < LEAST_RANGE) return { name, draw: () => axis.fromAxis(prior), addLogDensities: () => {} };
   const positions = values.map(axis.toAxis);
   const n = positions.length;
   const least = range * (settings.leastBandwidth ?? 1 / Math.min(100, n + 2));

@@ -123,6 +123,19 @@ describe.each(SAMPLERS)('%s', (_name, sampler) => {
     expect(run('maximise', -1)).toEqual(run('minimise', 1));
   });
 
+  it('stays inside where steps and widths meet the ends of arithmetic', () => {
+    for (const width of [0, Number.MIN_VALUE, 1e-310, 1e-13]) {
+      const space: Space = [
+        { name: 'narrow', type: 'float', low: 0, high: width },
+        // 0.1 × 70 is a little more than 7.
+        { name: 'tenths', type: 'float', low: 0, high: 7, step: 0.1 },
+      ];
+      const each = study(sampler, 3, space);
+      runStudy(each, ({ params }) => complete(7 - Number(params.tenths)), { trials: 40 });
+      for (const { params } of each.history()) expect(isInside(space, params), JSON.stringify(params)).toBe(true);
+    }
+  });
+
   it('stays inside any space', () => {
     const parameter = (name: string) =>
       fc.oneof(
