@@ -39,12 +39,15 @@ function tile(chapter: Chapter, kpi: Kpi): Markup {
       ? null
       : markup`<span class="tile-grade">${gradeMark(kpi.grade)} ${tieStatistics(kpi.gradeText)}</span>`;
   return markup`<div class="tile"><dt>${kpi.label}</dt><dd>
-<p class="tile-value${kpi.value === null ? ' absent' : ''}">${kpi.text}</p>
+<p class="tile-value${kpi.value === null ? ' absent' : isWide(kpi.text) ? ' wide' : ''}">${kpi.text}</p>
 <p class="tile-delta">${delta} ${grade}</p>
 <p class="tile-comparison">${kpi.comparison}</p>
 <div class="sparkline" aria-hidden="true">${drawn ? trusted(chapter.drawing.sparkline(kpi.sparkline, kpi.delta?.better ?? null, SPARKLINE)) : null}</div>
 </dd></div>`;
 }
+
+/** Longer figures are set smaller, so that five tiles beside each other hold them in one line. */
+const isWide = (text: string): boolean => [...text].length > 8;
 
 export function tiles(chapter: Chapter, kpis: readonly Kpi[]): Markup {
   const shown = kpis.slice(0, MAX_TILES);
