@@ -168,7 +168,7 @@ export const bestsellerRankOptimisation = defineReport({
       risks: rankRisks(analysis, page),
       findings: orderLinkFindings(all),
       // A test of what goes with a worse rank is nobody’s next step.
-      recommendations: linkRecommendations(page).filter(({ effect }) => effect !== null && effect.estimate > 0),
+      recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all),
       method: methodNotes(
         [SCORE_NOTE, RANK_NOTE, ...linkNotes(link), CHANCE_NOTE, gradesNote(analysis, words), LIMITS],

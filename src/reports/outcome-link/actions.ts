@@ -8,16 +8,14 @@ const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
 
 /**
  * One test for each of the brands whose shrunken effect is worth most, the strongest part of the score first. Brands whose
- * test would take longer than three years, or whose interval includes no effect, get none.
+ * test would take longer than three years, or whose interval does not lie on the better side of no effect, get none.
  */
 export function linkRecommendations(page: LinkPage): Recommendation[] {
   const { link, words, name } = page;
   const noun = linkNoun(link);
   const rows = linkedOf(link).flatMap((part) =>
     part.brands
-      .filter(
-        ({ isSubject, test, shrunkenInterval: [low, high] }) => isSubject && test !== null && (low > 0 || high < 0),
-      )
+      .filter(({ isSubject, test, shrunkenInterval: [low] }) => isSubject && test !== null && low > 0)
       .map((brand) => ({ part, brand, test: brand.test! })),
   );
   rows.sort((a, b) => Math.abs(b.test.effect) - Math.abs(a.test.effect) || (a.brand.brand < b.brand.brand ? -1 : 1));
