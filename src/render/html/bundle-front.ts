@@ -33,6 +33,10 @@ export function bundleTitle(documents: readonly Document[]): string {
   return scopes.length === 1 ? `${count} on ${scopes[0]}` : `${count} on ${scopes.length} selections`;
 }
 
+const VERDICTS_IN_FULL = 5;
+/** Risks and actions beside more reports than that. */
+const ITEMS_BESIDE_MANY = 2;
+
 export function bundleFront(chapters: readonly Chapter[]): Markup {
   const first = chapters[0]!;
   const documents = chapters.map(({ document }) => document);
@@ -45,12 +49,15 @@ export function bundleFront(chapters: readonly Chapter[]): Markup {
     (kpi) => `${kpi.label}|${kpi.text}`,
   );
   const text = (item: { readonly text: string }): string => item.text;
-  return markup`<section class="front" aria-label="Summary">
+  // Page 1 is one page: many reports are named by their titles, side by side; each verdict opens its chapter.
+  const isLong = chapters.length > VERDICTS_IN_FULL;
+  const shown = isLong ? ITEMS_BESIDE_MANY : undefined;
+  return markup`<section class="front${isLong ? ' overflowing' : ''}" aria-label="Summary">
 ${strip(first.logo, bundleTitle(documents), [...scopesOf(documents).slice(0, 2), ...periods.slice(0, 1)], dates.join(', '))}
 ${heading(1, bundleTitle(documents), { class: 'verdict' })}
-<ol class="verdicts">${chapters.map(
+<ol class="verdicts${isLong ? ' many' : ''}">${chapters.map(
     (chapter) =>
-      markup`<li><a href="#${idOf(chapter, 'summary')}">${chapter.document.verdict.text}</a> <span class="terms">${chapter.document.report.title}</span></li>`,
+      markup`<li><a href="#${idOf(chapter, 'summary')}">${isLong ? chapter.document.title : chapter.document.verdict.text}</a> <span class="terms">${chapter.document.report.title}</span></li>`,
   )}</ol>
 ${tiles(first, kpis)}
 <div class="columns"><div class="column column-main">
@@ -60,7 +67,7 @@ ${tiles(first, kpis)}
     'No move that the data support.',
   )}</div>
 <div class="list">${heading(2, 'Risks')}${summaryList(
-    all((document) => document.summary.risks, text),
+    all((document) => document.summary.risks, text).slice(0, shown),
     false,
     'No risk was found that the data support.',
   )}</div></div>
@@ -68,7 +75,7 @@ ${tiles(first, kpis)}
     all(
       (document) => document.recommendations,
       (action) => action.action,
-    ),
+    ).slice(0, shown),
   )}</div></div></div>
 <footer class="front-foot">${distinctHealth(chapters)}<p class="foot-small">${gradeKey()}<span>${runLabel(first.stamp.runId)}</span></p></footer>
 </section>`;
