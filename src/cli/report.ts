@@ -193,7 +193,8 @@ function help(args: readonly string[]): string {
   const options = specs.map((spec) => `  ${flag(spec)}\n      ${spec.help} (default ${spec.initial})`);
   return `Usage: dc report <id>[,<id>…] [flags]
 
-Reports: ${REPORTS.map(({ id }) => id).join(', ')}
+Reports:
+${REPORTS.map(({ id, title }) => `  ${id.padEnd(28)} ${title}`).join('\n')}
 
   --brands "A,B"            brand names, or own, competitors, all (default own)
   --projects "P,Q"          project names (default: the current round of every market)

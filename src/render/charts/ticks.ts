@@ -17,9 +17,10 @@ const MOST_TICKS = 5;
 const LARGEST = 1e200;
 const SMALLEST_SPAN = 1e-200;
 
-/** A figure as it may enter a scale: finite, or null. */
+/** A figure as it may enter a scale: finite, nothing between 0 and the smallest that a scale can span, or null. */
 export function drawable(value: number | null): number | null {
   if (value === null || Number.isNaN(value)) return null;
+  if (Math.abs(value) < SMALLEST_SPAN) return 0;
   return Math.max(-LARGEST, Math.min(LARGEST, value));
 }
 

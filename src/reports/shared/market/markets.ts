@@ -30,7 +30,7 @@ function shownHistoryOf(market: Market, data: PerformanceData, ctx: RunContext<u
 }
 
 /**
- * Ground and facts of every market, in the order of the selection.
+ * Ground and facts of every market, in the order of the selection; computed once a run for all reports with the same settings.
  * @param each called after every market with its index, so that tests can follow while the stage is told
  */
 export function describeMarkets(
@@ -44,12 +44,15 @@ export function describeMarkets(
   const { markets } = ctx.selection;
   markets.forEach((market, i) => {
     ctx.progress(`scores of ${market.project}`, 0.1 * (i / markets.length));
-    const ground = groundOf(market, data, historyOf(market, data, ctx));
+    const ground = ctx.memo(`ground:${market.project}`, () => groundOf(market, data, historyOf(market, data, ctx)));
     if (typeof ground === 'string') {
       absent.push({ project: market.project, reason: ground });
       return;
     }
-    const found = { ground, facts: describeMarket(ground, data, settings, shownHistoryOf(market, data, ctx)) };
+    const facts = ctx.memo(`facts:${JSON.stringify([market.project, settings])}`, () =>
+      describeMarket(ground, data, settings, shownHistoryOf(market, data, ctx)),
+    );
+    const found = { ground, facts };
     described.push(found);
     each(found, i);
   });
