@@ -42,7 +42,7 @@ export function oracleOf(
     seasonLength: PERIODS_PER_YEAR[panel.frequency],
     periodEffects: periodEffectsOf(panel),
   });
-  const slope = prepared?.fit(o.lag)?.slopes[0];
+  const slope = prepared?.fit(o.lag)?.slope(0);
   if (!slope) return null;
   const half = slope.error * studentQuantile(0.975, slope.df);
   return { estimate: slope.slope, interval: [slope.slope - half, slope.slope + half] };

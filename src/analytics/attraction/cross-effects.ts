@@ -44,9 +44,9 @@ const FEWEST_PERIODS = 24;
  */
 export function crossEffects(link: OutcomeLink, predictor: number, lag: number, rng: Rng): CrossEffects | string {
   const fit = link.regression.fit(lag);
-  const slope = fit?.slopes[predictor];
+  const slope = fit?.slope(predictor);
   if (!fit || !slope) return 'the common model could not be fitted';
-  const rows = link.regression.partialled(lag, predictor).map(({ unit, times, x, y }) => ({
+  const rows = fit.partialled(predictor).map(({ unit, times, x, y }) => ({
     unit,
     market: link.panel.units[unit]!.market,
     at: new Map(times.map((t, i) => [t + link.panel.units[unit]!.start, i])),

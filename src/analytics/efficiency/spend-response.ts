@@ -83,10 +83,10 @@ export function spendResponse(panel: LinkPanel, spendOf: SpendOf, level: number)
     ),
   ]);
   const fit = prepared?.fit(0);
-  const slope = fit?.slopes[0];
+  const slope = fit?.slope(0);
   if (!prepared || !fit || !slope) return null;
   const half = slope.error * studentQuantile((1 + level) / 2, slope.df);
-  const own = prepared.own(0, 0);
+  const own = fit.own(0);
   const pooled = partiallyPool(own);
   return {
     common: { slope: slope.slope, interval: [slope.slope - half, slope.slope + half] },
@@ -123,7 +123,8 @@ export function channelResponses(
     used.length === 0 ? null : turned(panel, (unit) => used.map((channel) => ofUsual(spendOf(unit).get(channel)!)));
   const fit = prepared?.fit(0);
   return channels.map((channel): ChannelResponse => {
-    const slope = fit?.slopes[used.indexOf(channel)];
+    const at = used.indexOf(channel);
+    const slope = at < 0 ? null : fit?.slope(at);
     if (!slope) return { channel, response: null };
     const half = slope.error * studentQuantile(1 - (1 - level) / channels.length / 2, slope.df);
     return { channel, response: { slope: slope.slope, interval: [slope.slope - half, slope.slope + half] } };

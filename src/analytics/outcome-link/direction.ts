@@ -3,7 +3,8 @@ import type { Rng } from '../../domain/rng.ts';
 import { searchedP, searchShares } from '../stats/association/short-run.ts';
 import { studentTwoSided } from '../stats/distributions/beta.ts';
 import { type Causality, todaYamamotoTest } from '../stats/series/toda-yamamoto.ts';
-import { type PooledSlope, preparePanel } from './panel.ts';
+import type { PooledSlope } from './joint-fit.ts';
+import { preparePanel } from './panel.ts';
 import { type LinkPanel, periodEffectsOf } from './units.ts';
 
 export interface Direction {
@@ -34,7 +35,7 @@ export function directionOf(
     panel.units.map((unit) => ({ ...unit, y: unit.x[predictor]!, x: [unit.y], controls: [] })),
     { seasonLength: season, periodEffects: periodEffectsOf(panel) },
   );
-  const slopes = lags.filter((lag) => lag > 0).flatMap((lag) => turned?.fit(lag)?.slopes[0] ?? []);
+  const slopes = lags.filter((lag) => lag > 0).flatMap((lag) => turned?.fit(lag)?.slope(0) ?? []);
   const shares = searchShares(slopes.map(({ lag }) => lag));
   const answers = slopes
     .map((slope, i) => {

@@ -1,9 +1,9 @@
 /** Does knowing the score improve a forecast of the outcome? Clark–West over brands, expanding window. */
-import { changes, type Series } from '../stats/association/short-run.ts';
+import { changes } from '../stats/association/short-run.ts';
 import { mean } from '../stats/describe.ts';
 import { studentTail } from '../stats/distributions/beta.ts';
-import { leastSquares } from '../stats/regression/least-squares.ts';
 import { fourierPairs } from '../stats/series/seasonal-terms.ts';
+import { GrowingFit, meansSoFar, predict } from './expanding-window.ts';
 import type { LinkPanel } from './units.ts';
 
 export type ForecastGain =
@@ -45,14 +45,16 @@ export function forecastGain(
 ): ForecastGain {
   const rows = units.flatMap((u): Row[] => {
     const { y, x, start } = panel.units[u]!;
-    const [dy, dx] = [changes(y), changes(x[predictor]!)];
+    const score = x[predictor]!;
+    const [dy, dx] = [changes(y), changes(score)];
+    const [meanY, meanScore] = [meansSoFar(y), meansSoFar(score)];
     const times = dy.flatMap((_, t) => {
       const needed: (number | null | undefined)[] = [
         dy[t],
         y[t - 1],
         dy[t - 1],
         dx[t - lag],
-        x[predictor]![t - lag - 1],
+        score[t - lag - 1],
         dx[t - lag - 1],
       ];
       return needed.every((value) => value != null && Number.isFinite(value)) ? [t] : [];
@@ -61,12 +63,12 @@ export function forecastGain(
     const wave = season >= 2 ? fourierPairs(calendar, season, 1) : [];
     return times.map((t, i): Row => {
       // Levels as distances from what was known before: the brand's own mean so far takes the place of an intercept.
-      const small = [fromMean(y, t - 1), dy[t - 1]!, ...wave.map((column) => column[i]!), 1];
+      const small = [y[t - 1]! - meanY[t - 1]!, dy[t - 1]!, ...wave.map((column) => column[i]!), 1];
       return {
         period: calendar[i]!,
         target: dy[t]!,
         small,
-        large: [...small, dx[t - lag]!, fromMean(x[predictor]!, t - lag - 1), dx[t - lag - 1]!],
+        large: [...small, dx[t - lag]!, score[t - lag - 1]! - meanScore[t - lag - 1]!, dx[t - lag - 1]!],
       };
     });
   });
@@ -74,22 +76,18 @@ export function forecastGain(
   const from = Math.floor(TRAINING_SHARE * periods.length);
   const gains: number[] = [];
   let [errorSmall, errorLarge] = [0, 0];
+  const [smallWidth, largeWidth] = [rows[0]?.small.length ?? 0, rows[0]?.large.length ?? 0];
+  const waiting = [...rows].sort((a, b) => a.period - b.period);
+  const fit = new GrowingFit(largeWidth);
   for (const period of periods.slice(from)) {
-    const training = rows.filter((row) => row.period < period);
-    const forecast = (kind: 'small' | 'large'): ((row: Row) => number) | null => {
-      const width = training[0]?.[kind].length ?? 0;
-      const columns = Array.from({ length: width }, (_, j) => Float64Array.from(training, (row) => row[kind][j]!));
-      const fit = leastSquares(
-        columns,
-        Float64Array.from(training, ({ target }) => target),
-      );
-      return fit && ((row) => row[kind].reduce((sum, value, j) => sum + value * fit.coefficients[j]!, 0));
-    };
-    const [small, large] = [forecast('small'), forecast('large')];
+    for (let row = waiting[fit.rows]; row !== undefined && row.period < period; row = waiting[fit.rows])
+      fit.add(row.large, row.target);
+    if (fit.rows <= largeWidth) continue;
+    const [small, large] = [fit.solve(smallWidth), fit.solve(largeWidth)];
     if (!small || !large) continue;
     const now = rows.filter((row) => row.period === period);
     const adjusted = now.map((row) => {
-      const [a, b] = [small(row), large(row)];
+      const [a, b] = [predict(row.small, small), predict(row.large, large)];
       errorSmall += (row.target - a) ** 2;
       errorLarge += (row.target - b) ** 2;
       return (row.target - a) ** 2 - ((row.target - b) ** 2 - (a - b) ** 2);
@@ -109,10 +107,4 @@ export function forecastGain(
     lag,
     insufficient: null,
   };
-}
-
-/** Distance of a value from the mean of everything up to it. */
-function fromMean(series: Series, t: number): number {
-  const value = series[t]!;
-  return value - mean(series.slice(0, t + 1))!;
 }

@@ -2,11 +2,10 @@
  * Forecasts of an outcome with and without the score, out of sample: a leaderboard of errors, and the nested test. All
  * parts of the score enter, so that nothing is chosen by looking at the periods that are forecast.
  */
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { changes, type Series } from '../stats/association/short-run.ts';
-import { mean } from '../stats/describe.ts';
+import { changes } from '../stats/association/short-run.ts';
 import { fourierPairs } from '../stats/series/seasonal-terms.ts';
 import { clarkWestOfGains, dieboldMariano } from '../stats/tests/forecast-comparison.ts';
+import { GrowingFit, meansSoFar, predict } from './expanding-window.ts';
 import type { LinkPanel } from './units.ts';
 
 /** From the simplest: the last value, that of a year before (where there is one), a model of the outcome's own past and season, the same with the score. */
@@ -86,50 +85,6 @@ function rowsOf(panel: LinkPanel, u: number, season: number, horizon: number): R
   });
 }
 
-const predict = (row: readonly number[], coefficients: readonly number[]): number =>
-  row.reduce((sum, value, j) => sum + value * coefficients[j]!, 0);
-
-/** Smallest part of a regressor that must remain beside the others. */
-const COLLINEAR = 1e-10;
-
-/**
- * Normal equations that grow with the calendar, so that a forecast a period later does not fit everything anew. The columns of the
- * smaller model are the first ones of the larger.
- */
-class GrowingFit {
-  rows = 0;
-  private readonly gram: number[][];
-  private readonly moments: number[];
-
-  constructor(width: number) {
-    this.gram = Array.from({ length: width }, () => new Array<number>(width).fill(0));
-    this.moments = new Array<number>(width).fill(0);
-  }
-
-  add({ large, target }: Row): void {
-    this.rows++;
-    large.forEach((value, i) => {
-      this.moments[i]! += value * target;
-      for (let j = 0; j <= i; j++) this.gram[i]![j]! += value * large[j]!;
-    });
-  }
-
-  /** Coefficients of the first `width` columns; null when they are collinear. */
-  solve(width: number): readonly number[] | null {
-    const gram = Matrix.zeros(width, width);
-    for (let i = 0; i < width; i++)
-      for (let j = 0; j <= i; j++) {
-        gram.set(i, j, this.gram[i]![j]!);
-        gram.set(j, i, this.gram[i]![j]!);
-      }
-    const cholesky = new CholeskyDecomposition(gram);
-    if (!cholesky.isPositiveDefinite()) return null;
-    const pivots = cholesky.lowerTriangularMatrix.diagonal();
-    if (pivots.some((pivot, i) => pivot ** 2 <= COLLINEAR * gram.get(i, i))) return null;
-    return cholesky.solve(Matrix.columnVector(this.moments.slice(0, width))).to1DArray();
-  }
-}
-
 /**
  * Forecasts `horizon` periods ahead (directly), all brands in one model with common coefficients, for every period of the last
  * two fifths, fitted on targets that were known when it was made. Judged on means over brands by period, so that brands may
@@ -162,7 +117,10 @@ export function raceForecasts(
   let entered = 0;
   for (const period of periods.slice(from)) {
     // A target is known `horizon` periods after its origin: only what was known at this origin trains.
-    while (entered < waiting.length && waiting[entered]!.period <= period - horizon) fit.add(waiting[entered++]!);
+    while (entered < waiting.length && waiting[entered]!.period <= period - horizon) {
+      const { large, target } = waiting[entered++]!;
+      fit.add(large, target);
+    }
     if (fit.rows < ROWS_PER_COEFFICIENT * width) continue;
     const [small, large] = [fit.solve(smallWidth), fit.solve(width)];
     const now = rows.filter((row) => row.period === period && (!hasYear || row.yearBefore !== null));
@@ -215,13 +173,4 @@ export function raceForecasts(
     p: test.p,
     insufficient: null,
   };
-}
-
-/** Mean of everything up to each place; what is missing is left out. */
-function meansSoFar(series: Series): (number | null)[] {
-  const known: number[] = [];
-  return series.map((value) => {
-    if (value !== null && Number.isFinite(value)) known.push(value);
-    return mean(known);
-  });
 }

@@ -10,15 +10,16 @@ import { searchedLags, searchedLevel, searchedP, searchShares } from '../stats/a
 import { mean } from '../stats/describe.ts';
 import { studentQuantile, studentTwoSided } from '../stats/distributions/beta.ts';
 import { partiallyPool } from '../stats/regression/partial-pooling.ts';
-import { wildClusterTest } from '../stats/regression/wild-cluster.ts';
 import { EQUIVALENCE_LEVEL, minimumDetectableEffect } from '../stats/tests/equivalence.ts';
-import { ibragimovMullerTest } from '../stats/tests/ibragimov-muller.ts';
 import { type Direction, directionOf } from './direction.ts';
 import { effectOfPoints, effectUnit, elasticityOf, type LinkLevel } from './express.ts';
 import { type ForecastGain, forecastGain } from './forecast-gain.ts';
-import { type BrandSlope, type Panel, type PanelFit, type PooledSlope, preparePanel } from './panel.ts';
+import type { BrandSlope, PanelFit } from './joint-fit.ts';
+import { type FoundLag, searchLags } from './lag-search.ts';
+import { type Panel, preparePanel } from './panel.ts';
+import { type LinkRobustness, robustnessOf } from './robustness.ts';
 import { type LinkPanel, type LinkUnit, periodEffectsOf } from './units.ts';
-import { type Candidate, winnerInterval } from './winner-interval.ts';
+import { winnerInterval } from './winner-interval.ts';
 
 /** Pooled effect of one predictor at one lag. Slopes on the tested scales; `perPoint` as people read it. */
 export interface LagEffect {
@@ -46,50 +47,6 @@ export interface BrandEffect {
   readonly shrunkenInterval: readonly [number, number];
   readonly elasticity: number | null;
   readonly level: LinkLevel;
-}
-
-export interface LinkRobustness {
-  /** Per point without each brand in turn: the lowest and the highest, with the brand left out. */
-  readonly leaveOneOut: {
-    readonly low: number;
-    readonly high: number;
-    readonly withoutLow: string;
-    readonly withoutHigh: string;
-    readonly brands: number;
-    /** Times that p (lag fixed) stayed at or below .05. */
-    readonly kept: number;
-  } | null;
-  /** Without the period that carries most of it. */
-  readonly withoutWorst: { readonly period: string; readonly perPoint: number; readonly p: number } | null;
-  /** t test over the brands’ own slopes (Ibragimov & Müller 2010): needs no common slope, takes brands as independent. */
-  readonly ownSlopes: { readonly p: number; readonly brands: number; readonly sameSign: number } | null;
-  /** Errors clustered by brand, from 6 brands (5 with Webb’s weights), by wild bootstrap. */
-  readonly wildCluster: { readonly p: number; readonly clusters: number } | null;
-  /** The next best lag. */
-  readonly anotherLag: { readonly lag: number; readonly perPoint: number; readonly p: number } | null;
-  /** Without taking out what brands share in a period; errors by Driscoll and Kraay. Null where nothing is taken out anyway, or has to be. */
-  readonly withoutPeriodEffects: { readonly perPoint: number; readonly p: number } | null;
-}
-
-/** Correlation of two estimates, by what each period adds to both. */
-function correlationOf(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
-  let [aa, ab, bb] = [0, 0, 0];
-  for (const [period, x] of a) {
-    const y = b.get(period);
-    if (y === undefined) continue;
-    aa += x * x;
-    ab += x * y;
-    bb += y * y;
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
-}
-
-/** Best lag of a predictor with the search inside p; null without any fit. */
-interface Found extends PooledSlope {
-  readonly p: number;
-  readonly share: number;
-  /** The lags that lost. */
-  readonly others: readonly Candidate[];
 }
 
 export interface OutcomeLink {
@@ -173,46 +130,26 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     perPoint(slope + half, s, at),
   ];
 
-  const search = (fits: readonly (PanelFit | null)[], s: number, from: readonly number[] = lags): Found | null => {
-    const slopes = from
-      .map((lag) => fits.find((fit) => fit?.lag === lag)?.slopes[s] ?? null)
-      .filter((each) => each !== null);
-    const shares = searchShares(slopes.map(({ lag }) => lag));
-    let best: Found | null = null;
-    slopes.forEach((slope, i) => {
-      const share = shares[i]!;
-      const p = searchedP(studentTwoSided(slope.slope / slope.error, slope.df), share);
-      if (best === null || p < best.p) best = { ...slope, p, share, others: [] };
-    });
-    const winner = best as Found | null;
-    if (winner === null) return null;
-    return {
-      ...winner,
-      others: slopes.flatMap((slope, i): Candidate[] =>
-        slope.lag === winner.lag
-          ? []
-          : [
-              {
-                slope: slope.slope,
-                error: slope.error,
-                df: slope.df,
-                share: shares[i]!,
-                correlation: correlationOf(winner.influence, slope.influence),
-              },
-            ],
-      ),
-    };
-  };
-  // Pooled fits are made when somebody asks: below a section only a brand's own slope at a known lag is needed.
-  let made: readonly (PanelFit | null)[] | null = null;
-  const fits = (): readonly (PanelFit | null)[] => {
-    made ??= lags.map((lag) => regression.fit(lag));
-    return made;
-  };
-  const searched = new Map<number, Found | null>();
-  const found = (s: number): Found | null => {
-    if (!searched.has(s)) searched.set(s, search(fits(), s));
+  /** The best of these lags, with all brands or without one. */
+  const searchFor = (s: number, without?: number): FoundLag | null =>
+    searchLags(
+      lags.flatMap((lag) => {
+        const fit = without === undefined ? regression.fit(lag) : regression.fitWithoutUnit(lag, without);
+        return fit?.slope(s) ?? [];
+      }),
+    );
+  const searched = new Map<number, FoundLag | null>();
+  const found = (s: number): FoundLag | null => {
+    if (!searched.has(s)) searched.set(s, searchFor(s));
     return searched.get(s)!;
+  };
+  /** The first lag at which anything could be fitted. */
+  const anyFit = (): PanelFit | null => {
+    for (const lag of lags) {
+      const fit = regression.fit(lag);
+      if (fit !== null) return fit;
+    }
+    return null;
   };
   const methodOf = ({ errors, units }: Pick<PanelFit, 'errors' | 'units'>): string => {
     if (errors === 'ordinary' || units === 1) return 'joint regression of changes';
@@ -220,8 +157,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       ? 'pooled joint regression of changes with period effects, errors clustered by period'
       : 'pooled joint regression of changes, Driscoll–Kraay errors with fixed-b critical values';
   };
-  const test = (): string =>
-    `${methodOf(fits().find((fit) => fit !== null) ?? { errors: 'ordinary', units: 1 })}, search over lags inside p`;
+  const test = (): string => `${methodOf(anyFit() ?? { errors: 'ordinary', units: 1 })}, search over lags inside p`;
   const shortRun = 'short-run: change against change; a common cause that is not held constant can make it';
   const directions = new Map<number, Direction>();
   const direction = (s: number): Direction => {
@@ -235,7 +171,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
 
   const intervals = new Map<string, readonly [number, number]>();
   /** Slopes that go with the chosen lag at this level. */
-  const intervalOf = (s: number, best: Found, level: number): readonly [number, number] => {
+  const intervalOf = (s: number, best: FoundLag, level: number): readonly [number, number] => {
     const key = `${s}:${level}`;
     const interval = intervals.get(key) ?? winnerInterval(best, best.others, level);
     intervals.set(key, interval);
@@ -258,12 +194,10 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     caveats: [],
   });
 
-  const single = new Map<number, PanelFit | null>();
   /** All brands at one lag that was found elsewhere. */
   const atLag = (s: number, level: number, lag: number): Evidence => {
-    if (!single.has(lag)) single.set(lag, regression.fit(lag));
-    const fit = single.get(lag);
-    const slope = fit?.slopes[s];
+    const fit = regression.fit(lag);
+    const slope = fit?.slope(s);
     if (!fit || !slope)
       return insufficient(
         'does not vary beside its past, the season and the other parts of the score',
@@ -288,26 +222,23 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     };
   };
 
-  const leftOut = new Map<number, readonly (PanelFit | null)[]>();
-  /** Pooled fits at all lags without one brand. */
-  const without = (u: number): readonly (PanelFit | null)[] => {
-    const known = leftOut.get(u) ?? lags.map((lag) => regression.fit(lag, { unit: u }));
-    leftOut.set(u, known);
-    return known;
-  };
-
+  const ownOf = (s: number, u: number, lag: number): BrandSlope | undefined =>
+    regression
+      .fit(lag)
+      ?.own(s)
+      .find(({ unit }) => unit === u);
   const unitAt = ({ project, brand }: Pick<LinkUnit, 'project' | 'brand'>): number =>
     panel.units.findIndex((unit) => unit.project === project && unit.brand === brand);
   /** Lag at which a brand is looked at: the one that the other brands show, or its own search. */
   const lagFor = (s: number, u: number): { readonly lag: number; readonly share: number } | null => {
     if (regression.units.length > FEWEST_OTHERS) {
-      const others = search(without(u), s);
+      const others = searchFor(s, u);
       if (others) return { lag: others.lag, share: 1 };
     }
     const shares = searchShares(lags);
     let best: { lag: number; share: number; p: number } | null = null;
     lags.forEach((lag, i) => {
-      const own = regression.own(lag, s).find((each) => each.unit === u);
+      const own = ownOf(s, u, lag);
       if (!own) return;
       const p = searchedP(studentTwoSided(own.value / own.error, own.df), shares[i]!);
       if (best === null || p < best.p) best = { lag, share: shares[i]!, p };
@@ -324,10 +255,13 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     evidence(s, level, given) {
       if (given !== undefined) return atLag(s, level, given);
       const best = found(s);
-      const rows = fits().find((fit) => fit !== null)?.rows ?? 0;
       if (!best)
-        return insufficient('does not vary beside its past, the season and the other parts of the score', rows, level);
-      const n = fits().find((fit) => fit?.lag === best.lag)!.rows;
+        return insufficient(
+          'does not vary beside its past, the season and the other parts of the score',
+          anyFit()?.rows ?? 0,
+          level,
+        );
+      const n = regression.fit(best.lag)!.rows;
       const detectable =
         best.error *
         (studentQuantile((1 + searchedLevel(1 - DETECTABLE_ALPHA, best.share)) / 2, best.df) +
@@ -366,7 +300,7 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       const u = unitAt(of);
       const at = u < 0 ? null : recentLevel(panel.units[u]!, s, season);
       const lag = !regression.units.includes(u) ? null : given === undefined ? lagFor(s, u) : { lag: given, share: 1 };
-      const own = lag && regression.own(lag.lag, s).find((each) => each.unit === u);
+      const own = lag && ownOf(s, u, lag.lag);
       if (!lag || !own || !at)
         return insufficient('too few periods with the outcome and every part of the score', 0, level);
       const around = (asked: number): readonly [number, number] =>
@@ -390,8 +324,8 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
       };
     },
     profile: (s, level) =>
-      fits().flatMap((fit): LagEffect[] => {
-        const slope = fit?.slopes[s];
+      lags.flatMap((lag): LagEffect[] => {
+        const slope = regression.fit(lag)?.slope(s);
         if (!slope) return [];
         const half = slope.error * studentQuantile((1 + level) / 2, slope.df);
         return [
@@ -405,15 +339,12 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
           },
         ];
       }),
-    inflation: (lag) =>
-      fits()
-        .find((fit) => fit?.lag === lag)
-        ?.slopes.map((slope) => slope?.varianceInflation ?? null) ?? panel.predictors.map(() => null),
+    inflation: (lag) => panel.predictors.map((_, s) => regression.fit(lag)?.slope(s)?.varianceInflation ?? null),
     direction,
     brands(s, level) {
       const best = found(s);
       if (!best) return [];
-      const own = regression.own(best.lag, s);
+      const own = regression.fit(best.lag)!.own(s);
       const pooled = partiallyPool(own.map(({ value, error }) => ({ value, error })));
       return own.flatMap((slope, i): BrandEffect[] => {
         const of = panel.units[slope.unit]!;
@@ -440,79 +371,18 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
     },
     robustness(s, rng) {
       const best = found(s);
-      if (!best) return null;
-      const pOf = (slope: PooledSlope): number => studentTwoSided(slope.slope / slope.error, slope.df);
-      const others = regression.units.flatMap((u) => {
-        const slope = regression.fit(best.lag, { unit: u })?.slopes[s];
-        return slope ? [{ u, slope }] : [];
-      });
-      others.sort((a, b) => a.slope.slope - b.slope.slope);
-      const nameOf = (u: number): string => panel.units[u]!.brand;
-      const [low, high] = [others[0], others.at(-1)];
-      const heaviest = regression.heaviestPeriod(best.lag, s);
-      const lighter = heaviest === null ? null : (regression.fit(best.lag, { period: heaviest })?.slopes[s] ?? null);
-      const own = regression.own(best.lag, s);
-      const slopes = ibragimovMullerTest(own.map(({ value }) => value));
-      const parts = regression.partialled(best.lag, s);
-      const wild = wildClusterTest(
-        Float64Array.from(parts.flatMap(({ y }) => [...y])),
-        Float64Array.from(parts.flatMap(({ x }) => [...x])),
-        [],
-        // A brand in two markets is one cluster.
-        parts.flatMap(({ unit: u, x }) => Array.from(x, () => nameOf(u))),
-        rng,
-      );
-      const another = search(
-        fits(),
-        s,
-        lags.filter((lag) => lag !== best.lag),
-      );
-      const plain =
-        regression.withPeriodEffects.length === 0 || panel.outcomeScale === 'attraction'
-          ? null
-          : (preparePanel(panel.units, { seasonLength: season, periodEffects: 'none' })?.fit(best.lag)?.slopes[s] ??
-            null);
-      return {
-        leaveOneOut:
-          !low || !high || others.length < 3
-            ? null
-            : {
-                low: perPoint(low.slope.slope, s),
-                high: perPoint(high.slope.slope, s),
-                withoutLow: nameOf(low.u),
-                withoutHigh: nameOf(high.u),
-                brands: others.length,
-                kept: others.filter(({ slope }) => pOf(slope) <= CONFIRMED).length,
-              },
-        withoutWorst:
-          heaviest === null || !lighter
-            ? null
-            : { period: periodAt(panel.units, heaviest), perPoint: perPoint(lighter.slope, s), p: pOf(lighter) },
-        ownSlopes: slopes && {
-          p: slopes.p,
-          brands: own.length,
-          sameSign: own.filter(({ value }) => Math.sign(value) === Math.sign(best.slope)).length,
-        },
-        wildCluster: wild && { p: wild.p, clusters: wild.clusters },
-        anotherLag: another && { lag: another.lag, perPoint: perPoint(another.slope, s), p: another.p },
-        withoutPeriodEffects: plain && { perPoint: perPoint(plain.slope, s), p: pOf(plain) },
-      };
+      return best && robustnessOf(panel, regression, s, best, (slope) => perPoint(slope, s), rng);
     },
     forecast: (s) => forecastGain(panel, regression.units, s, Math.max(1, found(s)?.lag ?? 1), season),
-    residualSpread: (s) => fits().find((fit) => fit?.lag === found(s)?.lag)?.residualSpread ?? null,
+    residualSpread(s) {
+      const best = found(s);
+      return best && regression.fit(best.lag)!.residualSpread;
+    },
     scatter(s) {
       const best = found(s);
       if (!best) return [];
-      return regression.partialled(best.lag, s).map(({ unit: u, x, y }) => ({ unit: u, x: [...x], y: [...y] }));
+      const parts = regression.fit(best.lag)!.partialled(s);
+      return parts.map(({ unit: u, x, y }) => ({ unit: u, x: [...x], y: [...y] }));
     },
   };
-}
-
-/** Name of the period with a running number. */
-function periodAt(units: readonly LinkUnit[], running: number): string {
-  for (const { start, periods } of units) {
-    const period = periods[running - start];
-    if (period !== undefined) return period;
-  }
-  return '';
 }

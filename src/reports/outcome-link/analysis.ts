@@ -2,7 +2,8 @@
 import type { Direction } from '../../analytics/outcome-link/direction.ts';
 import type { LinkLevel } from '../../analytics/outcome-link/express.ts';
 import type { ForecastGain } from '../../analytics/outcome-link/forecast-gain.ts';
-import type { LagEffect, LinkRobustness } from '../../analytics/outcome-link/link.ts';
+import type { LagEffect } from '../../analytics/outcome-link/link.ts';
+import type { LinkRobustness } from '../../analytics/outcome-link/robustness.ts';
 import type { OutcomeScale, PredictorScale } from '../../analytics/outcome-link/transform.ts';
 import type { Confounder } from '../../analytics/outcome-link/units.ts';
 import type { TestDesign, WhatIf } from '../../analytics/outcome-link/what-if.ts';

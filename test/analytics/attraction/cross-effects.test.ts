@@ -70,7 +70,7 @@ describe('the attraction model', () => {
     const { link } = crossOf(panelOf(5, 0));
     const evidence = link.evidence(0, 0.95);
     expect(evidence).toMatchObject({ lag: 1, unit: 'pp per point' });
-    const slope = link.regression.fit(1)!.slopes[0]!;
+    const slope = link.regression.fit(1)!.slope(0)!;
     expect(Math.abs(slope.slope - 1.2)).toBeLessThan(2.5 * slope.error);
     // s (1 − s) β ÷ score: the derivative of a share to a point of its own score.
     const { score, outcome } = link.level(0);
@@ -84,7 +84,7 @@ describe('the attraction model', () => {
       ...panel,
       units: panel.units.map((unit) => ({ ...unit, y: unit.y.map((value, t) => value! + 0.4 * Math.sin(t * t)) })),
     };
-    const [plain, other] = [panel, moved].map((each) => crossOf(each).link.regression.fit(1)!.slopes[0]!.slope);
+    const [plain, other] = [panel, moved].map((each) => crossOf(each).link.regression.fit(1)!.slope(0)!.slope);
     // Own pasts of two shares with a common part differ a little; the common part itself is gone.
     expect(Math.abs(plain! - other!)).toBeLessThan(0.35);
     expect(crossOf(moved).link.regression.withPeriodEffects).toEqual(['UK']);

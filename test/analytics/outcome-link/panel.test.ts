@@ -38,8 +38,16 @@ function panelOf(
 const options = { seasonLength: 12, periodEffects: 'auto' } as const;
 
 describe('the pooled regression', () => {
-  it('equals one explicit regression with every dummy written out', () => {
-    const units = panelOf(5);
+  it.each([
+    { markets: 'one market', units: panelOf(5) },
+    {
+      markets: 'two markets that began apart',
+      units: [
+        ...panelOf(5),
+        ...panelOf(6, { seed: 2, periods: 40 }).map((unit) => ({ ...unit, market: 'N', start: 104 })),
+      ],
+    },
+  ])('equals one explicit regression with every dummy written out: $markets', ({ units }) => {
     const fit = preparePanel(units, options)!.fit(1)!;
     const season = (times: readonly number[]) => fourierPairs(times, 12, 1);
     const rows: { y: number; values: Map<string, number> }[] = [];
@@ -52,7 +60,7 @@ describe('the pooled regression', () => {
       for (let t = 2; t < unit.y.length; t++) {
         const values = new Map<string, number>([
           [`level ${u}`, 1],
-          [`period ${t}`, 1],
+          [`period ${unit.market} ${t}`, 1],
           ['x0', dx[0]![t - 1] ?? Number.NaN],
           ['x1', dx[1]![t - 1] ?? Number.NaN],
           ...past.terms.map((term, i) => [`past ${u} ${i}`, term[t - 1] ?? Number.NaN] as const),
@@ -76,8 +84,8 @@ describe('the pooled regression', () => {
       if (leastSquares(next, y) !== null) columns = next;
     }
     const explicit = leastSquares(columns, y)!;
-    expect(fit.slopes[0]!.slope).toBeCloseTo(explicit.coefficients.at(-2)!, 8);
-    expect(fit.slopes[1]!.slope).toBeCloseTo(explicit.coefficients.at(-1)!, 8);
+    expect(fit.slope(0)!.slope).toBeCloseTo(explicit.coefficients.at(-2)!, 8);
+    expect(fit.slope(1)!.slope).toBeCloseTo(explicit.coefficients.at(-1)!, 8);
     expect(fit.rows).toBe(rows.length);
     expect(fit.errors).toBe('clustered by period');
     const spread = Math.sqrt(explicit.residualSquares / (explicit.n - explicit.k));
@@ -86,12 +94,14 @@ describe('the pooled regression', () => {
 
   it('finds what was planted beside a shock that all brands share, and nothing in the other predictor', () => {
     const panel = preparePanel(panelOf(6), options)!;
-    const [first, second] = panel.fit(1)!.slopes;
+    const [first, second] = [0, 1].map((s) => panel.fit(1)!.slope(s));
     expect(Math.abs(first!.slope - 0.5)).toBeLessThan(2.5 * first!.error);
     expect(first!.slope / first!.error).toBeGreaterThan(5);
     expect(Math.abs(second!.slope / second!.error)).toBeLessThan(3);
     // What all share is gone: the same brands without the shock give nearly the same.
-    const calm = preparePanel(panelOf(6, { shock: 0 }), options)!.fit(1)!.slopes[0]!;
+    const calm = preparePanel(panelOf(6, { shock: 0 }), options)!
+      .fit(1)!
+      .slope(0)!;
     expect(Math.abs(first!.slope - calm.slope)).toBeLessThan(0.1);
     expect(first!.varianceInflation).toBeGreaterThan(0.99);
   });
@@ -107,25 +117,27 @@ describe('the pooled regression', () => {
   it('without one brand or one period equals a panel that never had it', () => {
     const units = panelOf(7);
     const panel = preparePanel(units, options)!;
-    const without = panel.fit(1, { unit: 3 })!.slopes[0]!;
+    const without = panel.fitWithoutUnit(1, 3)!.slope(0)!;
     const never = preparePanel(
       units.filter((_, i) => i !== 3),
       options,
-    )!.fit(1)!.slopes[0]!;
+    )!
+      .fit(1)!
+      .slope(0)!;
     expect(without.slope).toBeCloseTo(never.slope, 10);
     expect(without.error).toBeCloseTo(never.error, 10);
-    expect(panel.fit(1, { period: 120 })!.rows).toBe(panel.fit(1)!.rows - 7);
+    expect(panel.fitWithoutPeriod(1, 120)!.rows).toBe(panel.fit(1)!.rows - 7);
   });
 
   it('gives brands slopes whose precision-weighted mean is the pooled one', () => {
     const panel = preparePanel(panelOf(6), options)!;
-    const own = panel.own(1, 0);
+    const own = panel.fit(1)!.own(0);
     expect(own.map(({ unit }) => unit)).toEqual([0, 1, 2, 3, 4, 5]);
     const range = own.map(({ value }) => value);
-    const pooled = panel.fit(1)!.slopes[0]!.slope;
+    const pooled = panel.fit(1)!.slope(0)!.slope;
     expect(pooled).toBeGreaterThan(Math.min(...range));
     expect(pooled).toBeLessThan(Math.max(...range));
-    const partialled = panel.partialled(1, 0);
+    const partialled = panel.fit(1)!.partialled(0);
     const [xy, xx] = partialled.reduce(
       ([a, b], { x, y }) => [a + x.reduce((sum, v, t) => sum + v * y[t]!, 0), b + x.reduce((sum, v) => sum + v * v, 0)],
       [0, 0],
@@ -137,8 +149,8 @@ describe('the pooled regression', () => {
     expect(preparePanel(panelOf(6, { periods: 23 }), options)).toBeNull();
     const flat = panelOf(6).map((unit) => ({ ...unit, x: [unit.x[0]!, unit.x[1]!.map(() => 50)] }));
     const fit = preparePanel(flat, options)!.fit(1)!;
-    expect(fit.slopes[1]).toBeNull();
-    expect(fit.slopes[0]!.slope / fit.slopes[0]!.error).toBeGreaterThan(5);
+    expect(fit.slope(1)).toBeNull();
+    expect(fit.slope(0)!.slope / fit.slope(0)!.error).toBeGreaterThan(5);
     // An identity is not a finding.
     const same = panelOf(6).map((unit) => ({ ...unit, y: [null, ...unit.x[0]!.slice(0, -1)] }));
     expect(preparePanel(same, options)!.fit(1)).toBeNull();
@@ -150,7 +162,7 @@ describe('the pooled regression', () => {
       y: unit.y.map((value, t) => ((t * 7 + u) % 19 === 0 || (u === 5 && t < 30) ? null : value)),
     }));
     const panel = preparePanel(units, options)!;
-    const slope = panel.fit(1)!.slopes[0]!;
+    const slope = panel.fit(1)!.slope(0)!;
     expect(slope.slope / slope.error).toBeGreaterThan(4);
     expect(panel.units).toHaveLength(6);
   });

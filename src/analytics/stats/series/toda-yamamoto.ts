@@ -2,7 +2,7 @@
 import type { Rng } from '../../../domain/rng.ts';
 import { mean } from '../describe.ts';
 import { leastSquares } from '../regression/least-squares.ts';
-import { orthonormalise, project } from './autoregressive-regression.ts';
+import { orthonormalise } from './autoregressive-regression.ts';
 import { seasonalTerms } from './seasonal-terms.ts';
 import { sequentialP } from './sequential-p.ts';
 
@@ -21,6 +21,9 @@ export type Causality =
 /** Fewest periods in a row; from `LONG` on up to four lags are considered, before two. */
 const FEWEST = 24;
 const LONG = 60;
+
+/** Share of its squares below which a column is a combination of the others up to the rounding of cross-products. */
+const NOTHING_NEW = 1e-12;
 
 /** Stops early when there is nothing to find. */
 const BOOTSTRAP = { maximum: 999, exceedances: 20 };
@@ -104,39 +107,48 @@ export function todaYamamotoTest(
   return { f: observed, p, lags, n };
 }
 
-/** F form of the Wald statistic of lags 1 … p of x beside p + 1 lags of both; `fixed` spans the other terms' rows. */
+/**
+ * F form of the Wald statistic of lags 1 … p of x beside p + 1 lags of both; `fixed` spans the other terms' rows. From a
+ * Cholesky factor of the cross-products, response last: its squared entries in the tested rows are what the lags explain.
+ * Null: a lag says nothing beside the other terms.
+ */
 function wald(x: Float64Array, y: Float64Array, fixed: readonly Float64Array[], lags: number): number | null {
   const skip = lags + EXTRA;
-  const n = y.length;
-  const basis = [...fixed];
-  const response = y.slice(skip);
-  const add = (series: Float64Array, lag: number): boolean => {
-    const column = series.slice(skip - lag, n - lag);
-    const before = norm(column);
-    project(column, basis);
-    project(column, basis);
-    const left = norm(column);
-    if (!(left > 1e-9 * before)) return false;
-    for (let t = 0; t < column.length; t++) column[t]! /= left;
-    basis.push(column);
-    return true;
-  };
-  for (let k = 1; k <= skip; k++) if (!add(y, k)) return null;
-  if (!add(x, skip)) return null;
-  const untested = basis.length;
-  for (let k = 1; k <= lags; k++) if (!add(x, k)) return null;
-  const df = response.length - basis.length;
-  project(response, basis.slice(0, untested));
-  const without = norm(response) ** 2;
-  project(response, basis.slice(untested));
-  const rest = norm(response) ** 2;
-  return df > 0 && rest > 1e-20 * without ? (without - rest) / lags / (rest / df) : null;
+  const rows = y.length - skip;
+  // Lags of y, the untested lag of x, its tested lags, the response.
+  const columns: Float64Array[] = [];
+  for (let k = 1; k <= skip; k++) columns.push(y.subarray(skip - k, y.length - k));
+  columns.push(x.subarray(0, rows));
+  for (let k = 1; k <= lags; k++) columns.push(x.subarray(skip - k, x.length - k));
+  columns.push(y.subarray(skip));
+  const untested = skip + 1;
+  const response = columns.length - 1;
+  const loadings = columns.map((column) => fixed.map((q) => dot(column, q)));
+  const lower = columns.map(() => new Float64Array(columns.length));
+  for (let i = 0; i <= response; i++) {
+    const row = lower[i]!;
+    for (let j = 0; j <= i; j++) {
+      let value = dot(columns[i]!, columns[j]!);
+      const whole = value;
+      for (let f = 0; f < fixed.length; f++) value -= loadings[i]![f]! * loadings[j]![f]!;
+      for (let k = 0; k < j; k++) value -= row[k]! * lower[j]![k]!;
+      if (j < i) row[j] = value / lower[j]![j]!;
+      else if (i === response) row[i] = value;
+      else if (value > NOTHING_NEW * whole) row[i] = Math.sqrt(value);
+      else return null;
+    }
+  }
+  const rest = lower[response]![response]!;
+  let explained = 0;
+  for (let k = untested; k < response; k++) explained += lower[response]![k]! ** 2;
+  const df = rows - fixed.length - response;
+  return df > 0 && rest > NOTHING_NEW * (rest + explained) ? explained / lags / (rest / df) : null;
 }
 
-function norm(values: Float64Array): number {
-  let squares = 0;
-  for (let t = 0; t < values.length; t++) squares += values[t]! ** 2;
-  return Math.sqrt(squares);
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;
+  return sum;
 }
 
 /** Columns: fixed terms, `lags` lags of y, `lags` lags of x; rows from `skip`. */
