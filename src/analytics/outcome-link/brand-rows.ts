@@ -1,4 +1,6 @@
 /** The rows of one brand in the panel regression at one lag, with the brand's own terms taken out. */
+
+import { columnOf, completeRows, type Reading } from '../stats/association/lagged-columns.ts';
 import type { OwnPast, Season, Series } from '../stats/association/short-run.ts';
 import { orthonormalise, project } from '../stats/series/autoregressive-regression.ts';
 
@@ -45,35 +47,33 @@ const FEWEST_BEYOND = 3;
 export function brandRows(brand: BrandTerms, lag: number, without?: number): BrandRows | null {
   const { dy, dx, controls, pastY, pastX, season, start, unit, market } = brand;
   // What each column is at a row of period t: a series, read some periods before.
-  const common: Read[] = [
-    ...dx.map((series): Read => ({ series, before: lag })),
+  const common: Reading[] = [
+    ...dx.map((series): Reading => ({ series, before: lag })),
     // Two slots a predictor and kind, so that brands of the same kind share coefficients.
-    ...pastX.flatMap(({ returns, terms }): Read[] => {
-      const past = [0, 1].map((i): Read => ({ series: terms[i] ?? null, before: lag + 1 }));
-      const none = [0, 1].map((): Read => ({ series: null, before: 0 }));
+    ...pastX.flatMap(({ returns, terms }): Reading[] => {
+      const past = [0, 1].map((i): Reading => ({ series: terms[i] ?? null, before: lag + 1 }));
+      const none = [0, 1].map((): Reading => ({ series: null, before: 0 }));
       return returns ? [...past, ...none] : [...none, ...past];
     }),
-    ...controls.map((series): Read => ({ series, before: 0 })),
+    ...controls.map((series): Reading => ({ series, before: 0 })),
   ];
-  const ownPast = pastY.terms.map((series): Read => ({ series, before: 1 }));
-  const needed = [{ series: dy, before: 0 }, ...common, ...ownPast];
-  const times: number[] = [];
-  for (let t = Math.max(1, lag + 1); t < dy.length; t++)
-    if (start + t !== without && needed.every((read) => isKnownAt(read, t))) times.push(t);
+  const ownPast = pastY.terms.map((series): Reading => ({ series, before: 1 }));
+  const response: Reading = { series: dy, before: 0 };
+  const times = completeRows([response, ...common, ...ownPast], dy.length).filter((t) => start + t !== without);
   if (times.length < FEWEST_ROWS) return null;
   const centre = (dy.length - 1) / 2;
   const line =
     pastY.returns || pastX.some(({ returns }) => returns) ? [Float64Array.from(times, (t) => t - centre)] : [];
   const own = orthonormalise([
     new Float64Array(times.length).fill(1),
-    ...ownPast.map((read) => columnOf(read, times)),
+    ...ownPast.map((reading) => columnOf(reading, times)),
     ...line,
     ...season(times),
   ]).columns;
   if (own.length + FEWEST_BEYOND > times.length) return null;
-  const beside = (read: Read): Float64Array => {
-    const values = columnOf(read, times);
-    if (read.series === null) return values;
+  const beside = (reading: Reading): Float64Array => {
+    const values = columnOf(reading, times);
+    if (reading.series === null) return values;
     const before = squares(values);
     project(values, own);
     // "Twice is enough" (Giraud et al. 2005), and once where most of a column stays.
@@ -88,7 +88,7 @@ export function brandRows(brand: BrandTerms, lag: number, without?: number): Bra
     times,
     calendar: times.map((t) => t + start),
     own,
-    y: beside({ series: dy, before: 0 }),
+    y: beside(response),
     columns,
     products: () => {
       products ??= productsOf(columns);
@@ -99,24 +99,6 @@ export function brandRows(brand: BrandTerms, lag: number, without?: number): Bra
       return pulses;
     },
   };
-}
-
-interface Read {
-  /** Null: an empty slot, zero in every row. */
-  readonly series: Series | null;
-  readonly before: number;
-}
-
-const isKnownAt = ({ series, before }: Read, t: number): boolean => {
-  if (series === null) return true;
-  const value = series[t - before];
-  return value != null && Number.isFinite(value);
-};
-
-function columnOf({ series, before }: Read, times: readonly number[]): Float64Array {
-  const values = new Float64Array(times.length);
-  if (series !== null) for (let i = 0; i < values.length; i++) values[i] = series[times[i]! - before]!;
-  return values;
 }
 
 function pulsesBeside(own: readonly Float64Array[], n: number): Float64Array {

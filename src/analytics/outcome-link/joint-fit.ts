@@ -87,7 +87,7 @@ export function jointFit(
   const dummyAt = new Map<string, number>();
   const dummyMarkets: number[] = [];
   for (const market of new Set(shared.map((each) => each.market)))
-    for (const period of new Set(shared.filter((each) => each.market === market).flatMap(({ calendar }) => calendar))) {
+    for (const period of calendarOf(shared.filter((each) => each.market === market))) {
       dummyAt.set(`${market}:${period}`, dummyMarkets.length);
       dummyMarkets.push(market);
     }
@@ -128,11 +128,9 @@ export function jointFit(
       const d = at[t]!;
       right[d]! += y[t]!;
       before[d]! += 1;
-      for (let u = 0; u <= t; u++) {
-        const other = at[u]!;
-        const row = gram[Math.max(d, other)]!;
-        row[Math.min(d, other)]! += pulse[t * n + u]!;
-      }
+      // Dummies are in the order of the calendar, so that earlier rows stay on this side of the diagonal.
+      const row = gram[d]!;
+      for (let u = 0; u <= t; u++) row[at[u]!]! += pulse[t * n + u]!;
     }
   }
   for (let place = dummies; place < size; place++) before[place] = gram[place]![place]!;
@@ -175,7 +173,7 @@ export function jointFit(
   const rest = residuals.reduce((sum, each) => sum + dot(each, each), 0);
   const total = brands.reduce((sum, { y }) => sum + dot(y, y), 0);
   if (!(rest > NOTHING_LEFT * total)) return null;
-  const periods = [...new Set(brands.flatMap(({ calendar }) => calendar))].sort((a, b) => a - b);
+  const periods = calendarOf(brands);
   const periodAt = new Map(periods.map((period, i) => [period, i]));
   const errors: PanelFit['errors'] =
     brands.length === 1 ? 'ordinary' : dummies > 0 ? 'clustered by period' : 'Driscoll–Kraay';
@@ -300,6 +298,10 @@ export function jointFit(
     },
   };
 }
+
+/** All periods of these brands, in order. */
+const calendarOf = (brands: readonly BrandRows[]): number[] =>
+  [...new Set(brands.flatMap(({ calendar }) => calendar))].sort((a, b) => a - b);
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;

@@ -159,6 +159,13 @@ export function linkPanel(
   const isHeld = (name: string, stands: Confounder): boolean =>
     wanted.includes(stands) && !o.without?.includes(name) && canBeHeldConstant(name, o.outcome);
   const left: { project: string; brand: string; reason: string }[] = [];
+  // Every brand looks at its own rows only: there are many of them.
+  const spendOf = new Map<string, SpendRow[]>();
+  for (const row of data.spend) {
+    const rows = spendOf.get(row.brand);
+    if (rows === undefined) spendOf.set(row.brand, [row]);
+    else rows.push(row);
+  }
   const found = markets.flatMap(({ project, history }) => {
     const filters = o.predictors.map((each) => each.filter(history));
     return history.brands.flatMap((brand, b) => {
@@ -185,7 +192,7 @@ export function linkPanel(
         others.set(name, scale === 'log' ? logOf(values) : values);
       }
       const channels = isHeld('spend', 'spend')
-        ? spendByChannel(history, brand, data.spend)
+        ? spendByChannel(history, brand, spendOf.get(brand) ?? [])
         : new Map<string, Series>();
       return [{ project, history, brand, outcome, scores, others, channels }];
     });

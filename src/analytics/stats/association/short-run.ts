@@ -6,10 +6,11 @@
 import { correlationCoefficient } from '../correlation/pearson.ts';
 import { mean } from '../describe.ts';
 import { normalTail } from '../distributions/normal.ts';
-import { designColumns, leastSquares } from '../regression/least-squares.ts';
+import { leastSquares } from '../regression/least-squares.ts';
 import { orthonormalise, project } from '../series/autoregressive-regression.ts';
 import { fourierPairs, seasonalDummies } from '../series/seasonal-terms.ts';
 import { dickeyFullerCritical } from '../series/unit-root.ts';
+import { columnOf, completeRows, type Reading } from './lagged-columns.ts';
 
 export type Series = readonly (number | null)[];
 
@@ -66,33 +67,32 @@ export function shortRun(
   const [ownY, ownX] = [ownPast(y, dy, season), ownPast(x, dx, season)];
   const centre = (y.length - 1) / 2;
   return (lag) => {
-    const times: number[] = [];
-    const rows: number[][] = [];
-    for (let t = 0; t < y.length; t++) {
-      const values = [
-        dy[t],
-        dx[t - lag],
-        ...ownY.terms.map((term) => term[t - 1]),
-        ...ownX.terms.map((term) => term[t - lag - 1]),
-        ...controls.map((control) => control[t]),
-      ].map((value) => value ?? null);
-      if (values.some((value) => value === null || !Number.isFinite(value))) continue;
-      times.push(t);
-      rows.push(values as number[]);
-    }
+    const response: Reading = { series: dy, before: 0 };
+    const predictor: Reading = { series: dx, before: lag };
+    const beside = [
+      ...ownY.terms.map((series): Reading => ({ series, before: 1 })),
+      ...ownX.terms.map((series): Reading => ({ series, before: lag + 1 })),
+      ...controls.map((series): Reading => ({ series, before: 0 })),
+    ];
+    const times = completeRows([response, predictor, ...beside], y.length);
     const line = ownY.returns || ownX.returns ? [Float64Array.from(times, (t) => t - centre)] : [];
-    const others = [...designColumns(rows.map((row) => row.slice(2))), ...line, ...season(times)];
+    const others = [
+      new Float64Array(times.length).fill(1),
+      ...beside.map((reading) => columnOf(reading, times)),
+      ...line,
+      ...season(times),
+    ];
     // Terms that say nothing new (a price that never changed) drop out instead of stopping the test.
     const basis = orthonormalise(others).columns;
     if (basis.length >= times.length) return null;
-    const side = (column: 0 | 1): Float64Array | null => {
-      const values = Float64Array.from(rows, (row) => row[column]!);
+    const side = (reading: Reading): Float64Array | null => {
+      const values = columnOf(reading, times);
       const raw = squares(values);
       project(values, basis);
       project(values, basis);
       return squares(values) > 1e-16 * raw ? values : null;
     };
-    const [fy, fx] = [side(0), side(1)];
+    const [fy, fx] = [side(response), side(predictor)];
     return fy === null || fx === null ? null : { times, x: fx, y: fy, removed: basis.length };
   };
 }
