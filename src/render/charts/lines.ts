@@ -19,7 +19,7 @@ import { timeTicks } from './time-axis.ts';
 /** Share of the width that names at the line ends may take; more where the sheet is narrow for its type. */
 const NAMES = { wide: 0.25, narrow: 0.33 };
 const NARROW = 32;
-const LANES = 3;
+const LANES = 4;
 
 /** The remark on an axis that leaves zero out; empty when it does not. */
 function zeroRemark(min: number, max: number, lowest: string, highest: string): string[] {
@@ -99,13 +99,18 @@ export function lines(spec: Lines, sheet: Sheet, area: Area): Plan {
       side: kind === 'window' ? 'centre' : 'after',
     };
   });
-  const placed = placeInLanes(
-    laneLabels.filter(({ text }) => text !== ''),
-    // Left of the plot stands the axis, whose topmost figure reaches into the lane next to the plot.
-    { left, right: area.right },
-    LANES,
-    px.small * 0.6,
+  const said = laneLabels.filter(({ text }) => text !== '');
+  // Left of the plot stands the axis, whose topmost figure reaches into the lane next to the plot.
+  const place = (labels: readonly LaneLabel[], lanes: number) =>
+    placeInLanes(labels, { left, right: area.right }, lanes, px.small * 0.6);
+  // The window is seen without its name, which takes no fourth lane from the plot.
+  const inUse = laneCount(
+    place(
+      said.filter(({ side }) => side !== 'centre'),
+      LANES,
+    ),
   );
+  const placed = place(said, Math.max(3, inUse));
   const verticals: Vertical[] = moments.map(({ kind, index }, i) => {
     const label = placed.find(({ x, text }) => x === laneLabels[i]!.x && text === laneLabels[i]!.text) ?? null;
     const shift = kind === 'event' && label && label.left >= label.x ? px.small * 0.5 : 0;

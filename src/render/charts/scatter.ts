@@ -22,6 +22,29 @@ interface Box {
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Whether the way from one point to another touches the box; cut to the box from all four sides (Liang & Barsky 1984). */
+function crosses(from: Point, to: Point, box: Box): boolean {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  let [enter, leave] = [0, 1];
+  for (const [step, room] of [
+    [-dx, from.x - box.left],
+    [dx, box.right - from.x],
+    [-dy, from.y - box.top],
+    [dy, box.bottom - from.y],
+  ] as const) {
+    if (step === 0) {
+      if (room < 0) return false;
+    } else if (step < 0) enter = Math.max(enter, room / step);
+    else leave = Math.min(leave, room / step);
+  }
+  return enter <= leave;
+}
+
 export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
   const { px, measure, theme } = sheet;
   const width = area.right - area.left;
@@ -72,12 +95,25 @@ export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
     top: pixelY(y) - radius,
     bottom: pixelY(y) + radius,
   }));
+  const at = ({ x, y }: Point): Point => ({ x: pixelX(x), y: pixelY(y) });
   const names: DotName[] = [];
   const height = px.small * LINE_HEIGHT;
   const wanted = known
     .filter(({ label }) => label !== null && label !== '')
     .sort((a, b) => RANK[a.emphasis] - RANK[b.emphasis]);
-  const place = (text: string, x: number, y: number, colour: string, weight: 400 | 600): boolean => {
+  // The line and the zero lines: names keep off them where there is another place.
+  const strokes: (readonly [Point, Point])[] = line.slice(1).map((to, i) => [at(line[i]!), at(to)] as const);
+  if (xs.min < 0 && xs.max > 0)
+    strokes.push([
+      { x: pixelX(0), y: plot.top },
+      { x: pixelX(0), y: plot.bottom },
+    ]);
+  if (ys.min < 0 && ys.max > 0)
+    strokes.push([
+      { x: plot.left, y: pixelY(0) },
+      { x: plot.right, y: pixelY(0) },
+    ]);
+  const place = (text: string, x: number, y: number, colour: string, weight: 400 | 600, keepsOff: boolean): boolean => {
     const textWidth = measure(text, px.small, weight);
     const gap = radius + px.small * 0.25;
     for (const [left, middle] of [
@@ -89,6 +125,7 @@ export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
       const box = { left, right: left + textWidth, top: middle - height / 2, bottom: middle + height / 2 };
       if (box.left < area.left || box.right > area.right || box.top < area.top || box.bottom > plot.bottom) continue;
       if (taken.some((other) => overlap(box, other))) continue;
+      if (keepsOff && strokes.some(([from, to]) => crosses(from, to, box))) continue;
       taken.push(box);
       names.push({ text, left, y: middle, colour, weight });
       return true;
@@ -99,7 +136,8 @@ export function scatter(spec: Scatter, sheet: Sheet, area: Area): Plan {
   for (const { label, x, y, emphasis, section } of wanted) {
     const text = ellipsise(label!, width * NAME, px.small, measure, emphasis === 'subject' ? 600 : 400);
     const colour = textColour(markColour(section, emphasis, theme));
-    if (!place(text, pixelX(x), pixelY(y), colour, emphasis === 'subject' ? 600 : 400)) unnamed++;
+    const weight = emphasis === 'subject' ? 600 : 400;
+    if (![true, false].some((keepsOff) => place(text, pixelX(x), pixelY(y), colour, weight, keepsOff))) unnamed++;
   }
   const lineColour = markColour(spec.line?.section ?? null, 'subject', theme);
   const end = line.at(-1);

@@ -124,6 +124,11 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
     };
   }
 
+  // All heads in one size: smaller where a name would be cut.
+  const titlePx =
+    [1, 0.92, 0.84, 0.78]
+      .map((share) => share * sizePx)
+      .find((size) => shown.every(({ title }) => measure(title, size, 600) <= panelWidth)) ?? sizePx * 0.78;
   const panels = shown.map((panel, i): Panel => {
     const [column, row] = [i % columns, Math.floor(i / columns)];
     const panelLeft = left + column * (panelWidth + gapX);
@@ -131,10 +136,10 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
     const subject = panel.series.some(({ emphasis }) => emphasis === 'subject');
     const weight = 600;
     const lead = panel.series.find(({ emphasis }) => emphasis === 'subject') ?? panel.series[0];
-    const fullTitle = measure(panel.title, sizePx, weight);
+    const fullTitle = measure(panel.title, titlePx, weight);
     const subtitleRoom = panelWidth - Math.min(fullTitle, panelWidth) - tickPx * 0.6;
     const subtitle = measure(panel.subtitle, tickPx) <= subtitleRoom ? panel.subtitle : '';
-    const title = ellipsise(panel.title, panelWidth, sizePx, measure, weight);
+    const title = ellipsise(panel.title, panelWidth, titlePx, measure, weight);
     return {
       title,
       titleColour: subject && lead ? textColour(markColour(lead.section, lead.emphasis, theme)) : COLOURS.ink,
@@ -170,7 +175,7 @@ export function smallMultiples(spec: SmallMultiples, sheet: Sheet, area: Area): 
       },
       options: { ...plotOptions(sheet, plot), scales },
       plugins: [
-        drawPanels(panels, few, time, sizePx, sheet),
+        drawPanels(panels, few, time, { titlePx, headPx: sizePx }, sheet),
         ...shown.map((panel, i) =>
           drawAnomalyRings(
             panel.anomalies.flatMap(({ series, period }): Ring[] => {

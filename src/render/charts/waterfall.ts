@@ -63,6 +63,10 @@ function barsOf(spec: Waterfall, room: number): { bars: Bar[]; joined: number } 
     colour: TOTAL,
     total: true,
   });
+  // Without sections the way of a step is what tells it from others.
+  const hasSections = spec.steps.some(({ section }) => section !== null);
+  const plain = (value: number): string =>
+    hasSections || value === 0 ? NEUTRAL : value > 0 ? COLOURS.blue : COLOURS.vermilion;
   let level = start;
   const bars = shown.map(({ label, value, valueText, section }): Bar => {
     const from = level;
@@ -72,7 +76,7 @@ function barsOf(spec: Waterfall, room: number): { bars: Bar[]; joined: number } 
       text: valueText,
       from,
       to: level,
-      colour: section === null ? NEUTRAL : sectionColour(section),
+      colour: section === null ? plain(value) : sectionColour(section),
       total: false,
     };
   });

@@ -4,7 +4,19 @@ import type { ChartKind, ChartSpec } from '../../../src/document/chart.ts';
 import { renderChart, renderChartPng, renderChartSvg } from '../../../src/render/charts/render-chart.ts';
 import { DEFAULT_THEME } from '../../../src/render/palette.ts';
 import { differingShare, golden, readPng } from './pixels.ts';
-import { awkwardBars, fortyBars, GOLDEN, heatmap, lines, rankedBars, ranks, SAMPLES, waterfall } from './samples.ts';
+import {
+  awkwardBars,
+  brandMap,
+  fortyBars,
+  GOLDEN,
+  heatmap,
+  lines,
+  rankedBars,
+  ranks,
+  SAMPLES,
+  smallMultiples,
+  waterfall,
+} from './samples.ts';
 import { svgTexts } from './svg-texts.ts';
 
 const samples = Object.entries(SAMPLES);
@@ -170,5 +182,44 @@ describe('vector figures', () => {
     const single = texts.filter((text) => text === '+0.1').length;
     expect(single + joined).toBe(29);
     expect(texts).toContain(`+${(joined * 0.1).toFixed(1)}`);
+  });
+
+  it('colours steps by their way where no section tells them apart', () => {
+    const steps = [
+      { label: 'Volume', value: 3, valueText: '+3', section: null },
+      { label: 'Price', value: -1, valueText: '−1', section: null },
+    ];
+    const plain = { ...waterfall, start: { label: 'Before', value: 4 }, steps, end: { label: 'After', value: 6 } };
+    expect(paper(plain)).toMatch(/#0072B2/i);
+    expect(paper(plain)).toMatch(/#D55E00/i);
+    // Beside sections, what belongs to none stays grey.
+    const mixed = { ...plain, steps: [{ ...steps[0]!, section: 'Organic Performance' }, steps[1]!] };
+    expect(paper(mixed)).not.toMatch(/#D55E00/i);
+  });
+
+  it('writes names of dots beside the line, not on it', () => {
+    const dot = { x: 5, y: 5, interval: null, label: 'Quillon', emphasis: 'context' as const, section: null };
+    const ends = [0, 10].map((x) => ({ x, y: 5, low: 5, high: 5 }));
+    const spec = {
+      ...brandMap,
+      points: [dot, { ...dot, x: 0, y: 0, label: null }, { ...dot, x: 10, y: 10, label: null }],
+    };
+    const nameOf = (line: typeof brandMap.line) =>
+      svgTexts(paper({ ...spec, line })).find(({ text }) => text === 'Quillon')!;
+    const [alone, beside] = [nameOf(null), nameOf({ label: '', section: null, points: ends })];
+    // Alone it stands at the right of its dot, at the height of the line.
+    expect(beside.bottom).not.toBeCloseTo(alone.bottom, 0);
+    expect(beside.left).toBeLessThan(alone.left);
+  });
+
+  it('sets heads of panels smaller before it cuts them', () => {
+    const title = 'Dune, Organic Performance';
+    const panels = Array.from({ length: 6 }, () => ({ ...smallMultiples.panels[0]!, title, subtitle: '' }));
+    const heads = svgTexts(renderChartSvg({ ...smallMultiples, panels }, DEFAULT_THEME, { width: 470 })).filter(
+      ({ text }) => text.startsWith('Dune'),
+    );
+    expect(heads.map(({ text }) => text)).toEqual(panels.map(() => title));
+    const usual = svgTexts(paper(smallMultiples)).find(({ text }) => text === smallMultiples.panels[0]!.title)!;
+    expect(heads[0]!.sizePx).toBeLessThan(usual.sizePx);
   });
 });

@@ -25,7 +25,7 @@ export function frameOf(title: string, subtitle: string, notes: readonly string[
   const titlePx =
     TITLE_SIZES.map((share) => share * px.title).find((size) => measure(title, size, 600) <= inner) ?? px.title;
   const titleLines = onScreen ? wrapEvenly(title, inner, 2, titlePx, measure, 600) : [];
-  const subtitleLines = onScreen ? wrap(subtitle, inner, titleLines.length > 1 ? 1 : 2, px.subtitle, measure) : [];
+  const subtitleLines = onScreen ? wrapEvenly(subtitle, inner, 2, px.subtitle, measure) : [];
   const noteLines = wrap(notes.filter((note) => note !== '').join(' · '), inner, 2, px.small, measure);
   const heading =
     titleLines.length * titlePx * LINE_HEIGHT +

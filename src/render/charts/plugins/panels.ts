@@ -28,11 +28,11 @@ export function drawPanels(
   panels: readonly Panel[],
   valueTicks: readonly Tick[],
   timeTicks: readonly Tick[],
-  sizePx: number,
+  { titlePx, headPx }: { readonly titlePx: number; readonly headPx: number },
   sheet: Sheet,
 ): Plugin {
   const { fontStack, stroke, measure } = sheet;
-  const tickPx = Math.min(sheet.px.small, sizePx);
+  const tickPx = Math.min(sheet.px.small, headPx);
   return drawing('panels', {
     beforeDatasetsDraw({ ctx, scales }) {
       ctx.save();
@@ -90,9 +90,9 @@ export function drawPanels(
           ctx.fill();
           ctx.restore();
         }
-        const y = panel.top - sizePx * 0.85;
+        const y = panel.top - headPx * 0.85;
         drawText(ctx, fontStack, panel.title, panel.left, y, {
-          sizePx,
+          sizePx: titlePx,
           weight: panel.weight,
           colour: panel.titleColour,
         });
