@@ -5,7 +5,16 @@ import type { LinkPredictorAnalysis } from './analysis.ts';
 import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
 import { brandIn, fitTable, type LinkPage, linkTableId } from './tables.ts';
-import { effectMeasure, effectSize, effectUnitOf, effectWords, lagWords, linkNoun, signedEffect } from './words.ts';
+import {
+  effectMeasure,
+  effectSize,
+  effectUnitOf,
+  effectWords,
+  isCounted,
+  lagWords,
+  linkNoun,
+  signedEffect,
+} from './words.ts';
 
 const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
 
@@ -76,7 +85,7 @@ export function lagChart(page: LinkPage, part: LinkPredictorAnalysis): RankedBar
     title: title(
       part.lag === 0
         ? `${nameOf(part)} and ${link.label} go together in the same ${linkNoun(link)}`
-        : `${cap(link.label)} follows ${nameOf(part)} ${lagWords(part.lag ?? 0, link)}`,
+        : `${cap(link.label)} ${isCounted(link) ? 'follow' : 'follows'} ${nameOf(part)} ${lagWords(part.lag ?? 0, link)}`,
       `${nameOf(part)}: the link is clearest ${lagWords(part.lag ?? 0, link)}`,
     ),
     subtitle: `${effectMeasure(link)} per point of the ${part.label}, by ${linkNoun(link)}s between them, with intervals`,
@@ -104,15 +113,32 @@ export function forestChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
   const own = part.brands.filter(({ isSubject }) => isSubject);
   if (own.length === 0 || part.perPoint === null) return null;
   const bars = [...own].sort((a, b) => b.perPoint - a.perPoint || (a.brand < b.brand ? -1 : 1));
+  const isSupported = (brand: (typeof own)[number]): boolean =>
+    page.findings.get(linkId(name, part.predictor, brand))?.grade === 'supported';
   const alike = Math.max(...own.map(({ shrunken }) => shrunken)) - Math.min(...own.map(({ shrunken }) => shrunken));
   return {
     kind: 'ranked-bars',
     id: linkTableId(name, `forest-${slug(nameOf(part))}`),
     title: title(
-      alike < Math.abs(part.perPoint) / 2
-        ? `Brand by brand: no clear difference in what a ${nameOf(part)} point goes with`
-        : `Brands differ in what a ${nameOf(part)} point goes with`,
-      `${nameOf(part)}, brand by brand`,
+      ...(own.length === 1
+        ? isSupported(own[0]!)
+          ? [
+              `${brandIn(page, own[0]!)}: ${signedEffect(own[0]!.perPoint, link, words)} per ${nameOf(part)} point`,
+              `${own[0]!.brand}: ${signedEffect(own[0]!.perPoint, link, words)} per ${nameOf(part)} point`,
+            ]
+          : [
+              `For ${brandIn(page, own[0]!)} alone the link is not seen ${words.beyondNoise}`,
+              `Not seen ${words.beyondNoise} for one brand alone`,
+            ]
+        : alike < Math.abs(part.perPoint) / 2
+          ? [
+              `Brands are not seen to differ in what ${withArticle(nameOf(part))} point goes with`,
+              `${nameOf(part)}: brands are not seen to differ`,
+            ]
+          : [
+              `Brands differ in what ${withArticle(nameOf(part))} point goes with`,
+              `${nameOf(part)}: brands differ in what a point goes with`,
+            ]),
     ),
     subtitle: `${effectMeasure(link)} per point: own estimates with intervals; line: all brands together`,
     alt: `Own estimates: ${bars.map((bar) => `${brandIn(page, bar)} ${signedEffect(bar.perPoint, link, words)}`).join(', ')}; all brands ${signedEffect(part.perPoint, link, words)}.`,
@@ -126,10 +152,7 @@ export function forestChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
       valueText: figure(bar.perPoint, page),
       interval: bar.interval,
       delta: null,
-      emphasis:
-        page.findings.get(linkId(name, part.predictor, bar))?.grade === 'supported'
-          ? ('subject' as const)
-          : ('context' as const),
+      emphasis: isSupported(bar) ? ('subject' as const) : ('context' as const),
       section: part.predictor.section ?? null,
     })),
     references: [{ label: `all brands ${signedEffect(part.perPoint, link, words)}`, value: part.perPoint }],
@@ -142,19 +165,35 @@ export function whatIfChart(page: LinkPage, part: LinkPredictorAnalysis): Ranked
   const own = part.brands.filter(({ isSubject, whatIf }) => isSubject && whatIf.length > 0);
   if (own.length === 0) return null;
   // Of many brands the middle step alone: three steps each would be a wall.
+  const isMany = own.length > 3;
   const rows = own.flatMap((brand) =>
-    brand.whatIf.filter(({ points }) => own.length <= 3 || points === 5).map((row) => ({ brand, row })),
+    brand.whatIf.filter(({ points }) => !isMany || points === 5).map((row) => ({ brand, row })),
   );
-  const five = own.map(({ whatIf }) => whatIf.find(({ points }) => points === 5)).filter((row) => row !== undefined);
-  const mid = [...five].sort((a, b) => a.effect - b.effect)[Math.floor(five.length / 2)];
+  if (isMany) rows.sort((a, b) => b.row.effect - a.row.effect);
+  const five = rows
+    .filter(({ row }) => row.points === 5)
+    .map(({ row }) => row.effect)
+    .sort((a, b) => a - b);
+  const [least, most] = [five[0], five.at(-1)];
+  const range =
+    least === undefined || most === undefined
+      ? null
+      : figure(least, page, 1) === figure(most, page, 1)
+        ? figure(most, page, 1)
+        : `${bareFigure(least, page, 1)} to ${figure(most, page, 1)}`;
   return {
     kind: 'ranked-bars',
     id: linkTableId(name, `what-if-${slug(nameOf(part))}`),
     title: title(
-      ...(mid && own.length === 1
-        ? [`If causal, 5 ${nameOf(part)} points would mean ${effectWords(mid.effect, link, words)}`]
+      ...(most !== undefined && own.length === 1
+        ? [`If causal, 5 ${nameOf(part)} points would mean ${effectWords(most, link, words)}`]
         : []),
-      ...(own.length > 3 ? [`What 5 more ${nameOf(part)} points would mean, if causal`] : []),
+      ...(range === null
+        ? []
+        : [
+            `If causal, 5 ${nameOf(part)} points mean ${range} ${link.outcomeScale === 'log-rank' ? 'better' : 'in'} ${link.label}`,
+            `If causal, 5 ${nameOf(part)} points mean ${range}`,
+          ]),
       `What more ${nameOf(part)} points would mean, if causal`,
     ),
     subtitle: `${effectMeasure(link)}, ${lagWords(part.lag ?? 0, link)}; shrunken estimates with intervals`,
@@ -221,11 +260,14 @@ export function fitChart(page: LinkPage, part: LinkPredictorAnalysis): ChartSpec
 
 /** Figures of one chart with the same decimals, so that "0.06" does not look longer than "2.01". */
 const figure = (value: number, page: LinkPage, decimals = 2): string => {
-  const { formats } = page.words;
-  const size = formats.decimal(Math.abs(value), decimals);
+  const unit = axisUnit(page);
+  return `${bareFigure(value, page, decimals)}${unit === '' ? '' : `\u00a0${unit}`}`;
+};
+
+const bareFigure = (value: number, { words }: LinkPage, decimals: number): string => {
+  const size = words.formats.decimal(Math.abs(value), decimals);
   const sign = Number(size.replace(/[^\d.]/g, '')) === 0 ? '' : value > 0 ? '+' : '−';
-  const unit = effectUnitOf(page.link);
-  return `${sign}${size}${unit === '' ? '' : `\u00a0${unit.startsWith('%') ? '%' : unit}`}`;
+  return `${sign}${size}`;
 };
 
 const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

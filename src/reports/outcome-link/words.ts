@@ -29,7 +29,7 @@ const isPercent = (link: Pick<LinkAnalysis, 'outcomeScale'>): boolean =>
   link.outcomeScale === 'log' || link.outcomeScale === 'log-rank';
 
 /** Counts are spoken of in the plural: "new customers are", "revenue is". */
-const isCounted = ({ outcome }: Pick<LinkAnalysis, 'outcome'>): boolean =>
+export const isCounted = ({ outcome }: Pick<LinkAnalysis, 'outcome'>): boolean =>
   KNOWN_OUTCOMES.find((known) => known.outcome === outcome)?.unit === 'count';
 
 /** Size of an effect without its sign: "2.01 %", "0.3 pp", "0.45". */

@@ -162,6 +162,7 @@ export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec |
   const name = brandIn(page, first.outlook);
   const when = periodLabel(link.frequency, first.outlook.periods.at(-1)!);
   const goals = [...new Set(drawn.map(({ goal }) => goal))];
+  const highest = Math.max(...drawn.flatMap(({ outlook }) => outlook.chance));
   const series = drawn.map(
     (each): LineSeries => ({
       label: brandIn(page, each.outlook),
@@ -192,7 +193,8 @@ export function chanceChart(analysis: RankAnalysis, page: LinkPage): ChartSpec |
     note: null,
     findings: drawn.map(({ outlook }) => chanceId(outlook)),
     table: TABLES.chances,
-    axis: { label: 'Chance', unit: '%', min: 0, max: 100, decimals: 0 },
+    // Small chances would lie on the floor of an axis up to certainty.
+    axis: { label: 'Chance', unit: '%', min: 0, max: highest > 0.5 ? 100 : null, decimals: 0 },
     periods,
     periodLabels: periods.map((period) => periodLabel(link.frequency, period)),
   };

@@ -1,10 +1,10 @@
 /** Equity in pictures: importance with rank intervals, loadings, equity beside the score. */
 import type { RankedBars, SmallMultiples } from '../../../document/chart.ts';
-import { CHART_TITLE_LENGTH, countOf, fitTitle, joinNames } from '../../../document/words.ts';
+import { CHART_TITLE_LENGTH, capitalise, countOf, fitTitle, joinNames } from '../../../document/words.ts';
 import { periodLabel } from '../../../domain/period.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
-import { lagWords, linkedOf } from '../../outcome-link/words.ts';
+import { linkedOf } from '../../outcome-link/words.ts';
 import type { EquityAnalysis } from './analysis.ts';
 import { importanceId, LOADINGS } from './facts.ts';
 
@@ -116,11 +116,16 @@ export function pathsChart(analysis: EquityAnalysis, page: LinkPage): SmallMulti
     id: 'equity-paths',
     title: part
       ? title(
-          `${name} and ${page.link.label}: the ups and downs come ${part.lag === 0 ? 'together' : lagWords(part.lag ?? 0, page.link)}`,
+          ...((part.perPoint ?? 0) > 0
+            ? [
+                `${capitalise(page.link.label)} rises and falls ${part.lag === 0 ? 'with' : 'after'} ${name}`,
+                `It rises and falls ${part.lag === 0 ? 'with' : 'after'} ${name}`,
+              ]
+            : []),
           `${name} and ${page.link.label} side by side`,
         )
       : title(`${page.link.label.charAt(0).toUpperCase()}${page.link.label.slice(1)} and the score go their own ways`),
-    subtitle: `Standard deviations from the own mean; grey: ${section === null ? 'the whole score' : `${section} score`}`,
+    subtitle: `${section === null ? 'The whole score' : `${section} score`}, standard deviations from the own mean; grey: ${page.link.label}`,
     alt: `${countOf(drawn.length, 'panel')} with ${page.link.label} and the ${name}: ${drawn.map((path) => brandIn(page, path)).join('; ')}.`,
     note:
       analysis.paths.length > MOST_PANELS
@@ -136,16 +141,17 @@ export function pathsChart(analysis: EquityAnalysis, page: LinkPage): SmallMulti
       subtitle: '',
       series: [
         {
-          label: name,
-          values: on(path, path.score),
+          label: page.link.label,
+          values: on(path, path.equity),
           emphasis: 'context' as const,
           section: null,
           dashed: false,
           endLabel: '',
         },
         {
-          label: page.link.label,
-          values: on(path, path.equity),
+          // A section keeps its hue everywhere, so that the coloured line is the section's.
+          label: name,
+          values: on(path, path.score),
           emphasis: 'subject' as const,
           section,
           dashed: false,

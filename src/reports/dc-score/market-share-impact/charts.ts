@@ -44,7 +44,7 @@ export function sharesChart(analysis: ShareAnalysis, ledger: ShareLedger, market
       values,
       emphasis: kind === 'subject' ? ('subject' as const) : kind === 'own' ? ('own' as const) : ('context' as const),
       isRest: kind === 'rest' || kind === 'untracked',
-      endLabel: last(values) === null ? name : `${name} ${words.formats.decimal(last(values)!, 0)}`,
+      endLabel: last(values) === null ? name : `${name} ${words.formats.decimal(last(values)!, 1)}`,
     })),
     window: { from: market.window.from, to: market.window.to, label: 'report period' },
   };
@@ -118,7 +118,7 @@ export function simulationChart(
       `If causal, ${points} ${each.section} points: ${signedEffect(simulation.gain.median, link, words)} for ${each.brand}`,
       `Simulated ${link.label} of ${each.brand}, if causal`,
     ]),
-    subtitle: `${capitalise(link.label)} of ${brandIn(page, each)}, per cent, by ${nounOf(market)}; dashed: simulated, bands 80 and ${Math.round(100 * words.level)} %`,
+    subtitle: `${capitalise(link.label)} of ${brandIn(page, each)}, per cent, by ${nounOf(market)}; dashed: simulated; bands of “as it is”: 80 and ${words.formats.level(words.level)}`,
     alt: `${possessive(each.brand)} ${link.label} from ${shareText(simulation.now, words)}: ${shareText(asIs, words)} as it is, ${shareText(changed, words)} with ${points} points.`,
     note: 'Rivals stand still; season and growth are not continued',
     findings: [simulationId(each)],

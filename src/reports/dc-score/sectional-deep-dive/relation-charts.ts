@@ -92,10 +92,12 @@ export function opportunityChart(analysis: SectionAnalysis, words: Wording): Ran
     table: 'opportunities',
     axis: { label: 'Points in a year', min: 0, max: null, unit: 'points', decimals: 1 },
     bars: drawn.map((row) => ({
-      // Names of brand, market and section do not fit on one line: the section stands beside the figure.
-      label: isOnly ? row.section : words.brand(row.market, row.subject.brand),
+      // Names of brand, market and section do not fit on one line: the brand stands beside the figure.
+      label: row.section,
       value: row.points,
-      valueText: isOnly ? formats.points(row.points) : `${formats.points(row.points)} ${row.section}`,
+      valueText: isOnly
+        ? formats.points(row.points)
+        : `${formats.points(row.points)} ${words.brand(row.market, row.subject.brand)}`,
       interval: null,
       delta: null,
       emphasis: 'subject',

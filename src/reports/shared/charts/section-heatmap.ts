@@ -6,6 +6,17 @@ import { placeOf, windowLabel } from '../words/scope.ts';
 import type { Wording } from '../words/wording.ts';
 import { drawnPeers, emphasisOf } from './drawn-peers.ts';
 
+/** One brand on the same side of the peers with all its sections; what several do is not said in a line. */
+function oneSided({ subjects }: MarketFacts, extremes: readonly { readonly lead: number }[], place: string): string[] {
+  const only = subjects.length === 1 ? subjects[0] : undefined;
+  if (!only || extremes.length === 0 || extremes.length < only.sections.length) return [];
+  if (extremes.every(({ lead }) => lead > 0))
+    return [`${only.brand}${place} is above the peer median in every section`];
+  if (extremes.every(({ lead }) => lead < 0))
+    return [`${only.brand}${place} is below the peer median in every section`];
+  return [];
+}
+
 export function sectionHeatmap(market: MarketFacts, words: Wording): Heatmap {
   const { formats } = words;
   const drawn = new Set(drawnPeers(market).map(({ brand }) => brand));
@@ -31,7 +42,7 @@ export function sectionHeatmap(market: MarketFacts, words: Wording): Heatmap {
             `${top.subject.brand} leads in ${top.section.section}, ${bottom.subject.brand} trails in ${bottom.section.section}${place}`,
             `${bottom.subject.brand} trails in ${bottom.section.section}${place}`,
           ])
-      : fitTitle([`Section scores of ${countOf(rows.length, 'brand')}${place}`]);
+      : fitTitle([...oneSided(market, extremes, place), `Section scores of ${countOf(rows.length, 'brand')}${place}`]);
   const low = all.length > 0 ? Math.min(...all) : 0;
   const high = all.length > 0 ? Math.max(...all) : 100;
   return {
