@@ -51,9 +51,14 @@ export interface DocumentMessages extends Message {
 }
 
 const MAX_FINDINGS = 5;
+/** Of one measure: five brands in the same sentence are a table, not a message. */
+const MAX_OF_ONE_MEASURE = 2;
+/** Lines that all findings take together on a desktop, where a line holds about so many characters. */
+const FINDING_LINES = 8;
+const LINE_CHARS = 88;
 const MAX_CHARTS = 2;
-/** One finding stays one or two lines on a phone. */
-const FINDING_CHARS = 180;
+/** A claim is said whole; only names of absurd length are cut. */
+const FINDING_CHARS = 400;
 const VERDICT_CHARS = 400;
 const KPI_CHARS = 110;
 /** Slack allows 2,000; two charts must fit the message's budget. */
@@ -96,14 +101,27 @@ function kpiText(kpi: Kpi): string {
 /**
  * Supported findings first, then facts and forecasts, in the document's order; what the verdict already says is left out.
  * Suggestive findings belong to the "worth watching" table only. Without any of these, what was looked for and not found.
+ * A claim that would pass the lines of all is left out rather than cut, since its end may hold the caveat.
  */
 export function topFindings(document: Document): readonly Finding[] {
   const said = new Set(document.verdict.refs);
   const fresh = document.findings.filter((finding) => !said.has(finding.id) && finding.claim.trim() !== '');
-  const chosen = [
+  const candidates = [
     ...fresh.filter((finding) => finding.grade === 'supported'),
     ...fresh.filter((finding) => finding.grade === null),
-  ].slice(0, MAX_FINDINGS);
+  ];
+  const chosen: Finding[] = [];
+  const ofMeasure = new Map<string, number>();
+  let lines = 0;
+  for (const finding of candidates) {
+    const measure = `${finding.kind}: ${finding.measure}`;
+    const same = ofMeasure.get(measure) ?? 0;
+    const own = Math.ceil(Math.min(finding.claim.length, FINDING_CHARS) / LINE_CHARS);
+    if (chosen.length === MAX_FINDINGS || same === MAX_OF_ONE_MEASURE || lines + own > FINDING_LINES) continue;
+    chosen.push(finding);
+    ofMeasure.set(measure, same + 1);
+    lines += own;
+  }
   if (chosen.length > 0) return chosen;
   return fresh.filter((finding) => finding.grade === 'none' || finding.grade === 'insufficient').slice(0, 2);
 }

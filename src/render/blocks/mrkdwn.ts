@@ -46,9 +46,12 @@ export function clip(text: string, limit: number): string {
   return `${text.slice(0, Math.max(0, end)).trimEnd()}…`;
 }
 
-/** One line: line breaks, control characters and runs of blanks become single blanks. */
+/**
+ * One line: line breaks, control characters and runs of blanks become single blanks; a no-break space alone stays, so
+ * that no line ends between a figure and its unit.
+ */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return text.replace(/[\s\p{Cc}]+/gu, (blank) => (/^[\u00a0\u202f]$/.test(blank) ? blank : ' ')).trim();
 }
 
 /** Notes on data carry ISO dates; people read "31 Oct 2026". */

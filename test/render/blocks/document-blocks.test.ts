@@ -121,6 +121,45 @@ describe('documentBlocks', () => {
     expect(said).toContain('Close the content gap on Platform 3');
   });
 
+  it('says the same of two brands at most, and claims whole or not at all', () => {
+    const [first] = sampleDocument.findings.filter(({ grade }) => grade === 'supported');
+    const told = (...findings: readonly { readonly claim: string; readonly measure: string }[]) =>
+      topFindings({
+        ...sampleDocument,
+        verdict: { text: 'Revenue follows.', refs: [] },
+        findings: findings.map((each, i) => ({ ...first!, id: `finding-${i}`, ...each })),
+      }).map(({ claim }) => claim);
+    const alike = ['Aurora', 'Borealis', 'Cirrus', 'Dune'].map((brand) => ({
+      claim: `A point of ${brand} is followed by more revenue.`,
+      measure: 'revenue per point',
+    }));
+    const other = { claim: 'Knowing the score helps a forecast.', measure: 'forecast gain' };
+    expect(told(...alike, other)).toEqual([alike[0]!.claim, alike[1]!.claim, other.claim]);
+    // Eight lines of a desktop hold two such claims, and then a short one.
+    const long = (name: string) => ({ claim: `${name} ${'and so on '.repeat(22)}; never that high.`, measure: name });
+    const shown = told(long('one'), long('two'), long('three'), other);
+    expect(shown).toEqual([long('one').claim, long('two').claim, other.claim]);
+    const { blocks } = documentBlocks(
+      {
+        ...sampleDocument,
+        verdict: { text: 'Revenue follows.', refs: [] },
+        findings: [{ ...first!, id: 'long', ...long('one') }],
+      },
+      sampleStamp,
+      base,
+    );
+    expect(textOf(blocks[1])).toMatch(/never that high\.$/);
+  });
+
+  it('keeps a figure and its unit on one line', () => {
+    const { blocks } = documentBlocks(
+      { ...sampleDocument, verdict: { text: '2.59\u00a0% more\n revenue', refs: [] } },
+      sampleStamp,
+      base,
+    );
+    expect(textOf(blocks[0])).toMatch(/^\*2\.59\u00a0% more revenue\*/);
+  });
+
   it('without supported findings or facts says what was looked for', () => {
     const quiet: Document = {
       ...sampleDocument,
