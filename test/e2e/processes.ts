@@ -29,8 +29,11 @@ export function removeDirectory(path: string): void {
 
 /** The environment of a started process: nothing of the test's own configuration comes along. */
 export function environment(more: Readonly<Record<string, string>>): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
-  return { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), PROFILE: 'test', ...more };
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const value = process.env[name];
+    return value ? [[name, value] as const] : [];
+  });
+  return { ...Object.fromEntries(kept), PROFILE: 'test', ...more };
 }
 
 /** A market with the planted facts of seed 7, small enough to be imported in a second or two. */
