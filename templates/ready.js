@@ -1,5 +1,5 @@
-/* Runs in the page before it is printed; its value is read by src/render/pdf/. Waits for fonts and images, lets page 1 flow
-   when its words need more than one page, raises the ready flag, and says what could not be loaded and what is written. */
+/* Runs in the page before it is printed; its value is read by src/render/pdf/. Waits for fonts and images, fits wide tables
+   and long first pages to the paper, raises the ready flag, and says what could not be loaded and what is written. */
 (async () => {
   const problems = [];
   // Asked for by every text of the page, they load; a face that nothing uses stays unloaded.
@@ -8,8 +8,19 @@
     if (face.status === 'error') problems.push(`font ${face.family} ${face.weight} is broken`);
   for (const image of document.images)
     await image.decode().catch(() => problems.push(`an image is broken or not a picture: ${image.src.slice(0, 60)}`));
-  for (const front of document.querySelectorAll('.front'))
-    if (front.scrollHeight > front.clientHeight + 1) front.classList.add('overflowing');
+  // One step after the other, until it fits.
+  const settle = (element, fits, steps) => {
+    for (const step of steps) {
+      if (fits()) return;
+      element.classList.add(step);
+    }
+  };
+  for (const table of document.querySelectorAll('.data'))
+    settle(table, () => table.offsetWidth <= table.parentElement.clientWidth, ['narrow', 'narrower', 'narrowest']);
+  // Columns give way before their page does: what sticks out of them would cover the foot.
+  const holds = (element) => element.scrollHeight <= element.clientHeight + 1;
+  for (const front of document.querySelectorAll('.front:not(.overflowing)'))
+    settle(front, () => [front, ...front.querySelectorAll('.columns')].every(holds), ['tight', 'overflowing']);
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) if (walker.currentNode.data.trim() !== '') texts.push(walker.currentNode.data.trim());

@@ -28,7 +28,8 @@ export function capitalise(text: string): string {
 
 /** "a Marketplace point", "an Organic Performance point": by its first letter, u as in "user". */
 export function withArticle(phrase: string): string {
-  return `${/^[aeio]/i.test(phrase) ? 'an' : 'a'} ${phrase}`;
+  // Numbers are read aloud: an 8, an 11.8, an 80; a 110.
+  return `${/^(?:[aeio]|8|1[18](?!\d))/i.test(phrase) ? 'an' : 'a'} ${phrase}`;
 }
 
 export const CHART_TITLE_LENGTH = 70;

@@ -144,7 +144,7 @@ describe('what is planted', () => {
       if (parts!.improvement !== 0) expect(claim).toMatch(/^If the association were causal/);
     expect(document.recommendations.length).toBeGreaterThan(0);
     for (const { action, effect } of document.recommendations) {
-      expect(action).toMatch(/^Test it before betting on it/);
+      expect(action).toMatch(/^Test first: /);
       expect(effect!.estimate).toBeGreaterThan(0);
     }
   });

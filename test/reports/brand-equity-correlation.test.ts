@@ -167,7 +167,7 @@ describe('what is planted', () => {
   it('is said as an association: conditional what-ifs, a test instead of a promise, no per cent of an index', () => {
     expect(said(document)).not.toMatch(/because|caused by|due to|drives|driver|will increase|leads to|[Ee]lasticit/);
     for (const { action, effectText } of document.recommendations) {
-      expect(action).toMatch(/^Test it before betting on it/);
+      expect(action).toMatch(/^Test first: /);
       expect(effectText).toMatch(/^if causal/);
     }
     expect(document.recommendations).toHaveLength(2);

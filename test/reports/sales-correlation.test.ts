@@ -144,7 +144,7 @@ describe('what is planted', () => {
   it('is said as an association, with a test in the place of a promise', () => {
     expect(said(document)).not.toMatch(/because|caused by|due to|drives|driver|will increase|leads to/i);
     expect(document.recommendations.length).toBeGreaterThan(0);
-    for (const { action } of document.recommendations) expect(action).toMatch(/^Test it before betting on it/);
+    for (const { action } of document.recommendations) expect(action).toMatch(/^Test first: /);
   });
 
   it('nothing is tested against its own parts', () => {

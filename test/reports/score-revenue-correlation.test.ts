@@ -106,7 +106,7 @@ describe('what is planted', () => {
   it('is said as an association: conditional money, a test instead of a promise', () => {
     expect(said(document)).not.toMatch(/because|caused by|due to|drives|driver|will increase|leads to/i);
     for (const { action, effectText } of document.recommendations) {
-      expect(action).toMatch(/^Test it before betting on it/);
+      expect(action).toMatch(/^Test first: /);
       expect(effectText).toMatch(/^if causal/);
     }
     expect(document.recommendations.length).toBeGreaterThan(0);

@@ -14,8 +14,14 @@ const MAX_TILES = 5;
 /** Facts of the strip up to this length, such as periods, stay on one line. */
 const LONGEST_UNBROKEN = 30;
 const MAX_ITEMS = 3;
-/** Room of the headline chart on page 1; it shrinks, keeping its proportions, when the words need more. */
-const HEADLINE = { A4: { width: 372, height: 340 }, Letter: { width: 386, height: 296 } } as const;
+/**
+ * Room of the headline chart on page 1 beside three moves, and what each move less leaves it; it shrinks, keeping its
+ * proportions, when the words need more.
+ */
+const HEADLINE = {
+  A4: { width: 372, height: 340, perMove: 36 },
+  Letter: { width: 386, height: 296, perMove: 36 },
+} as const;
 
 /** The product's mark, for workspaces without a logo. */
 const PRODUCT_MARK =
@@ -28,7 +34,7 @@ export function strip(logo: string | null, title: string, facts: readonly string
 <p class="strip-when">data as of <strong>${dataAsOf}</strong></p></header>`;
 }
 
-function tile(chapter: Chapter, kpi: Kpi): Markup {
+function tile(chapter: Chapter, kpi: Kpi, wide: boolean): Markup {
   const drawn = kpi.sparkline.filter((value) => value !== null).length > 1;
   const delta =
     kpi.delta === null
@@ -39,20 +45,20 @@ function tile(chapter: Chapter, kpi: Kpi): Markup {
       ? null
       : markup`<span class="tile-grade">${gradeMark(kpi.grade)} ${tieStatistics(kpi.gradeText)}</span>`;
   return markup`<div class="tile"><dt>${kpi.label}</dt><dd>
-<p class="tile-value${kpi.value === null ? ' absent' : isWide(kpi.text) ? ' wide' : ''}">${kpi.text}</p>
+<p class="tile-value${kpi.value === null ? ' absent' : wide ? ' wide' : ''}">${kpi.text}</p>
 <p class="tile-delta">${delta} ${grade}</p>
 <p class="tile-comparison">${kpi.comparison}</p>
 <div class="sparkline" aria-hidden="true">${drawn ? trusted(chapter.drawing.sparkline(kpi.sparkline, kpi.delta?.better ?? null, SPARKLINE)) : null}</div>
 </dd></div>`;
 }
 
-/** Longer figures are set smaller, so that five tiles beside each other hold them in one line. */
-const isWide = (text: string): boolean => [...text].length > 8;
+/** Among longer figures all are set smaller, so that five tiles beside each other hold theirs in one line. */
+const isWide = ({ value, text }: Kpi): boolean => value !== null && [...text].length > 8;
 
 export function tiles(chapter: Chapter, kpis: readonly Kpi[]): Markup {
   const shown = kpis.slice(0, MAX_TILES);
   if (shown.length === 0) return markup``;
-  return markup`<dl class="tiles tiles-${shown.length}">${shown.map((kpi) => tile(chapter, kpi))}</dl>`;
+  return markup`<dl class="tiles tiles-${shown.length}">${shown.map((kpi) => tile(chapter, kpi, shown.some(isWide)))}</dl>`;
 }
 
 /** Bars grow from a common zero line, which stands at the left when nothing fell. */
@@ -72,10 +78,11 @@ export function summaryList(items: readonly SummaryItem[], withBars: boolean, no
   const shown = items.slice(0, MAX_ITEMS);
   if (shown.length === 0) return markup`<p class="nothing">${nothing}</p>`;
   const bars = withBars && shown.some((item) => item.value !== null);
-  return markup`<ul class="items${bars ? ' items-bars' : ''}">${shown.map(
+  const marks = shown.some((item) => item.grade !== null);
+  return markup`<ul class="items${bars ? ' items-bars' : ''}${marks ? '' : ' unmarked'}">${shown.map(
     (
       item,
-    ) => markup`<li><span class="item-mark">${gradeMark(item.grade)}</span><span class="item-text">${item.text}</span>
+    ) => markup`<li>${marks ? markup`<span class="item-mark">${gradeMark(item.grade)}</span>` : null}<span class="item-text">${item.text}</span>
 ${bars ? markup`<span class="item-bar">${item.value === null ? null : bar(item.value, shown)}</span>` : null}<span class="item-figure">${item.figure}</span></li>`,
   )}</ul>`;
 }
@@ -100,7 +107,10 @@ function headline(chapter: Chapter): Markup {
   const { document } = chapter;
   const spec = document.summary.headline === null ? undefined : chartOf(document, document.summary.headline);
   if (spec === undefined) return markup``;
-  return markup`<div class="headline">${chartFigure(chapter, spec, HEADLINE[chapter.paper], 'front', '')}</div>`;
+  const { width, height, perMove } = HEADLINE[chapter.paper];
+  const moves = Math.min(MAX_ITEMS, Math.max(1, document.summary.drivers.length));
+  const size = { width, height: height + (MAX_ITEMS - moves) * perMove };
+  return markup`<div class="headline">${chartFigure(chapter, spec, size, 'front', '')}</div>`;
 }
 
 /** What the window is compared with, in a line under the verdict. */

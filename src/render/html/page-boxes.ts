@@ -72,7 +72,7 @@ export function pageRules(chapters: readonly Chapter[], paper: 'A4' | 'Letter', 
   );
   const bare = '{content:none;border:0}';
   return (
-    `:root{--page-height:${size.height - MARGIN.firstTop - MARGIN.bottom}mm;--chapter-height:${size.height - MARGIN.top - MARGIN.bottom}mm}` +
+    `:root{--text-width:${size.width - 2 * MARGIN.side}mm;--page-height:${size.height - MARGIN.firstTop - MARGIN.bottom}mm;--chapter-height:${size.height - MARGIN.top - MARGIN.bottom}mm}` +
     `@page{size:${size.width}mm ${size.height}mm;margin:${MARGIN.top}mm ${MARGIN.side}mm ${MARGIN.bottom}mm;${whole}}` +
     `${named.join('')}@page:first{margin-top:${MARGIN.firstTop}mm;@top-left${bare}}`
   );

@@ -22,6 +22,15 @@ export const ROWS_KEPT_TOGETHER = 14;
 export const paperRowCount = (table: TableSpec): number =>
   Math.min(table.rows.length, table.paperRows ?? table.rows.length);
 
+/** Words up to this length stay in one line: a table grows sideways before each of its rows takes two. */
+const LONGEST_UNBROKEN = 20;
+const isBrief = (values: readonly Cell[]): boolean =>
+  values.every((value) => typeof value !== 'string' || value.length <= LONGEST_UNBROKEN);
+
+/** A word that every row repeats is said once, above the table; the first column names the rows. */
+const isSame = (values: readonly Cell[], index: number): boolean =>
+  index > 0 && values.length > 1 && typeof values[0] === 'string' && values.every((value) => value === values[0]);
+
 const isGrade = (cell: Cell): cell is Grade => typeof cell === 'string' && Object.hasOwn(GRADE_WORDS, cell);
 
 function cellContent(cell: Cell, column: TableColumn, values: readonly Cell[], locale: string): unknown {
@@ -40,13 +49,21 @@ function headContent(column: TableColumn, only: boolean): unknown {
   return only && column.unit !== null ? markup`${column.label} <small>${column.unit}</small>` : column.label;
 }
 
+const classOf = ({ type }: TableColumn, values: readonly Cell[]): string =>
+  `cell-${type}${type === 'text' && isBrief(values) ? ' brief' : ''}`;
+
 export function tableMarkup(table: TableSpec, style: TableStyle): Markup {
   const rows = style.complete ? table.rows : table.rows.slice(0, paperRowCount(table));
-  const columns = table.columns
+  const chosen = table.columns
     .map((column, index) => ({ column, index, values: table.rows.map((row) => row[index] ?? null) }))
     .filter(({ column }) => style.complete || column.show === 'always');
+  const same = chosen.filter(
+    ({ column, index, values }) => !style.complete && column.type === 'text' && isSame(values, index),
+  );
+  const columns = chosen.filter((each) => !same.includes(each));
+  const said = same.map(({ column, values }) => ` ${column.label}: ${values[0]}.`).join('');
   const units = new Set(columns.map(({ column }) => column.unit).filter((unit) => unit !== null));
-  const hidden = table.columns.length - columns.length;
+  const hidden = table.columns.length - chosen.length;
   const cut = rows.length < table.rows.length;
   const more = cut
     ? `${formatNumber(rows.length, 0, style.locale)} of ${formatNumber(table.rows.length, 0, style.locale)} rows; all in ${style.csvName}`
@@ -55,15 +72,15 @@ export function tableMarkup(table: TableSpec, style: TableStyle): Markup {
       : null;
   const long = rows.length > ROWS_KEPT_TOGETHER ? ' long' : '';
   return markup`<div class="table-frame${long}"><table class="data">
-<caption>${style.titled ? null : markup`<strong>${table.title}</strong> `}<span>${table.caption}</span></caption>
-<thead><tr>${columns.map(({ column }) => markup`<th scope="col" class="cell-${column.type}">${headContent(column, units.size > 1)}</th>`)}</tr></thead>
+<caption>${style.titled ? null : markup`<strong>${table.title}</strong> `}<span>${table.caption}${said}</span></caption>
+<thead><tr>${columns.map(({ column, values }) => markup`<th scope="col" class="${classOf(column, values)}">${headContent(column, units.size > 1)}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
       markup`<tr>${columns.map(({ column, index, values }, position) => {
         const content = cellContent(row[index] ?? null, column, values, style.locale);
         return position === 0
-          ? markup`<th scope="row" class="cell-${column.type}">${content}</th>`
-          : markup`<td class="cell-${column.type}">${content}</td>`;
+          ? markup`<th scope="row" class="${classOf(column, values)}">${content}</th>`
+          : markup`<td class="${classOf(column, values)}">${content}</td>`;
       })}</tr>`,
   )}</tbody></table></div>
 ${more === null ? null : markup`<p class="more">${more}</p>`}

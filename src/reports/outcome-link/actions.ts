@@ -2,7 +2,16 @@
 import type { Recommendation } from '../../document/document.ts';
 import { whatIfId } from './findings.ts';
 import type { LinkPage } from './tables.ts';
-import { effectInterval, effectWords, lagSize, linkedOf, linkNoun, partWords, signedEffect } from './words.ts';
+import {
+  effectInterval,
+  effectWords,
+  lagSize,
+  linkedOf,
+  linkNoun,
+  partWords,
+  perPeriod,
+  signedEffect,
+} from './words.ts';
 
 const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
 
@@ -25,11 +34,11 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
     const { integer } = words.formats;
     const points = test.points === 1 ? 'one point' : `${integer(test.points)} points`;
     return {
-      action: `Test it before betting on it: lift ${partWords(part.predictor, brand.brand)}${place} by ${points} in ${integer(test.regions)} regions, keep ${integer(test.regions)} as they are, for ${integer(test.periods)} ${noun}s`,
+      action: `Test first: lift ${partWords(part.predictor, brand.brand)}${place} by ${points} in ${integer(test.regions)} regions, not in ${integer(test.regions)} others`,
       subject: { project: brand.project, brand: brand.brand, outcome: link.outcome, ...part.predictor },
       effect: { estimate: test.effect, unit: link.unit.replace(/ per point$/, ''), interval: test.interval },
-      effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label} a ${noun}`}; the test finds it with ${words.formats.percent(test.power)} power`,
-      time: `${integer(test.periods)} ${noun}s${brand.whatIf.length > 0 && (part.lag ?? 0) > 0 ? `, ${lagSize(part.lag!, link)} of them for the effect to come` : ''}`,
+      effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label}${perPeriod(link)}`}; ${words.formats.percent(test.power)} power`,
+      time: `${integer(test.periods)} ${noun}s${brand.whatIf.length > 0 && (part.lag ?? 0) > 0 ? `, effect after ${lagSize(part.lag!, link)}` : ''}`,
       effort: test.points === 1 ? 'low' : 'medium',
       finding: whatIfId(name, part, brand),
     };

@@ -85,7 +85,7 @@ export function linkHeadline(
         `${nameOf(first)}: ${effectOnOutcome(estimate, link, words)} per point`,
       ),
       verdict: {
-        text: `A point more of the ${first.label} ${verb} ${effectWords(estimate, link, words)} ${when}${worth}${others}.`,
+        text: `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)} ${when}${worth}${others}.`,
         refs: [...idsOf(linked, page), ...(own ? [whatIfId(page.name, first, own)] : [])],
       },
       about: first,
@@ -276,7 +276,7 @@ export function linkRisks(page: LinkPage): SummaryItem[] {
   }
   if (linked.length > 0)
     risks.push({
-      text: 'An association, not an experiment: a common cause could make it',
+      text: 'Not an experiment: a common cause could make the association',
       figure: 'not tested',
       value: null,
       grade: null,

@@ -4,12 +4,13 @@ import { evidenceLine } from '../../document/evidence-line.ts';
 import { capitalise, fitTitle, joinNames } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { periodLabel } from '../../domain/period.ts';
-import { type Collector, sentenceOf, text } from '../shared/page/blocks.ts';
+import { type Collector, sentenceOf, tellTogether, text } from '../shared/page/blocks.ts';
 import type { LinkPredictorAnalysis } from './analysis.ts';
 import { fitChart, forestChart, lagChart, sectionsChart, whatIfChart } from './charts.ts';
 import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
 import {
+  brandIn,
   brandsTable,
   confoundersTable,
   fitTable,
@@ -28,10 +29,14 @@ import {
   effectSize,
   effectWords,
   followersOf,
+  isCounted,
   lagSize,
   lagWords,
   linkedOf,
   linkNoun,
+  neverSoHigh,
+  partWords,
+  perPeriod,
   plainGrade,
   signedEffect,
 } from './words.ts';
@@ -130,14 +135,64 @@ export function forecastSentence(part: LinkPredictorAnalysis, page: LinkPage): S
   };
 }
 
-/** What a graded association of one brand says, and what remains when it is drawn towards the others. */
-const brandSentences = (part: LinkPredictorAnalysis, page: LinkPage): Sentence[] =>
-  part.brands
+/** The step that sentences tell; the table has others. */
+const WHAT_IF_POINTS = 5;
+
+/** Brands named in one sentence; their table has them all. */
+const MOST_NAMED = 6;
+
+const named = (names: readonly string[]): string =>
+  joinNames(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), 'others'] : names);
+
+/** Brands whose own association is supported: one in full, several by their figures. */
+function brandSentences(part: LinkPredictorAnalysis, page: LinkPage): Sentence[] {
+  const found = part.brands
     .filter(({ isSubject }) => isSubject)
     .flatMap((brand) => {
       const finding = page.findings.get(linkId(page.name, part.predictor, brand));
-      return finding?.grade === 'supported' ? [sentenceOf(finding)] : [];
+      return finding?.grade === 'supported' ? [{ brand, finding }] : [];
     });
+  const figures = found.map(
+    ({ brand, finding }) => `${brandIn(page, brand)} (${signedEffect(finding.estimate ?? 0, page.link, page.words)})`,
+  );
+  return tellTogether(
+    found.map(({ finding }) => finding),
+    () => `Tested one by one, it holds for ${named(figures)}.`,
+  );
+}
+
+/** Parts of the score that the outcome is not seen to go with, in one sentence. Suggestive ones stand in their own table only. */
+function unseenSentences(parts: readonly LinkPredictorAnalysis[], page: LinkPage): Sentence[] {
+  const { link, words, name } = page;
+  const found = parts.flatMap((part) => {
+    const finding = page.findings.get(linkId(name, part.predictor));
+    return finding && finding.grade !== 'suggestive' ? [{ part, finding }] : [];
+  });
+  const unseen = found.filter(
+    ({ part, finding }) => finding.grade === 'none' && (finding.lag ?? -1) >= 0 && isSection(part.predictor),
+  );
+  const rest = found.filter((each) => unseen.length < 2 || !unseen.includes(each));
+  const others = rest.map(({ finding }) => sentenceOf(finding));
+  if (unseen.length < 2) return others;
+  const sections = unseen.map(({ part }) => part.predictor.section);
+  const sizes = unseen.map(({ finding: { detectable } }) =>
+    typeof detectable === 'number' ? effectSize(detectable, link, words) : null,
+  );
+  const seen =
+    words.style === 'professional' && sizes.every((size) => size !== null)
+      ? `; ${joinNames(sizes)} a point would probably have been seen`
+      : '';
+  return [
+    {
+      text: `${capitalise(link.label)} ${isCounted(link) ? 'are' : 'is'} not seen to go with the ${sections.slice(0, -1).join(', ')} or ${sections.at(-1)} score ${words.style === 'simple' ? 'beyond chance' : 'beyond noise'}${seen}.`,
+      refs: unseen.map(({ finding }) => finding.id),
+    },
+    ...others,
+  ];
+}
+
+const isSection = ({ section, platform }: LinkPredictorAnalysis['predictor']): boolean =>
+  section !== undefined && platform === undefined;
 
 export interface LinkSectionOptions {
   readonly horizon: number;
@@ -220,7 +275,7 @@ export function linkSections(
         width: words.charts ? 'half' : 'full',
         blocks: [
           ...unless(forest, () => collector.chart(forest)),
-          ...text(...brandSentences(part, page).slice(0, 4), poolingSentence(part, page)),
+          ...text(...brandSentences(part, page), poolingSentence(part, page)),
         ],
       });
     if (brands && part === linked[0])
@@ -260,13 +315,7 @@ export function linkSections(
     width: 'full',
     blocks: [
       ...unless({ id: linkTableId(name, 'sections') }, () => collector.chart(sectionsChart(page))),
-      ...text(
-        ...rest.map((part) => {
-          const finding = page.findings.get(linkId(name, part.predictor));
-          // Suggestive ones stand in their own table only.
-          return finding && finding.grade !== 'suggestive' ? sentenceOf(finding) : null;
-        }),
-      ),
+      ...text(...unseenSentences(rest, page)),
       ...(isSummary ? [] : collector.table(sectionsTable(page))),
     ],
   });
@@ -366,11 +415,32 @@ function poolingSentence(part: LinkPredictorAnalysis, page: LinkPage): Sentence 
   };
 }
 
+/** What the same points more would mean for each brand: one in full, several by their figures. */
 function whatIfSentences(part: LinkPredictorAnalysis, page: LinkPage): Sentence[] {
-  const facts = part.brands
+  const { link, words, name } = page;
+  const found = part.brands
     .filter(({ isSubject }) => isSubject)
-    .flatMap((brand) => page.findings.get(whatIfId(page.name, part, brand)) ?? []);
-  return facts.slice(0, page.words.extent === 'comprehensive' ? 6 : 3).map(sentenceOf);
+    .flatMap((brand) => {
+      const finding = page.findings.get(whatIfId(name, part, brand));
+      const step = brand.whatIf.find(({ points }) => points === WHAT_IF_POINTS);
+      return finding && step ? [{ brand, finding, step }] : [];
+    })
+    .slice(0, words.extent === 'comprehensive' ? MOST_NAMED : 3);
+  const [first, ...others] = found;
+  const isOneWay = found.every(({ step }) => Math.sign(step.effect) === Math.sign(first!.step.effect));
+  if (first === undefined || others.length === 0 || !isOneWay) return found.map(({ finding }) => sentenceOf(finding));
+  const each = [
+    `${effectWords(first.step.effect, link, words)}${perPeriod(link)} for ${brandIn(page, first.brand)}`,
+    ...others.map(({ brand, step }) => `${effectSize(step.effect, link, words)} for ${brandIn(page, brand)}`),
+  ];
+  const outside = found.filter(({ step }) => step.isOutside).map(({ brand }) => brandIn(page, brand));
+  const never = neverSoHigh(outside, found.length);
+  return [
+    {
+      text: `If the association were causal, ${words.formats.integer(first.step.points)} points more of ${partWords(part.predictor)} would mean, ${lagWords(part.lag ?? 0, link)}, ${joinNames(each)}${never}.`,
+      refs: found.map(({ finding }) => finding.id),
+    },
+  ];
 }
 
 function confounderSentence(page: LinkPage): Sentence {

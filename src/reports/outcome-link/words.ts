@@ -2,7 +2,7 @@
 
 import { isWithin } from '../../analytics/stats/tests/equivalence.ts';
 import type { Graded } from '../../document/grading.ts';
-import { capitalise, joinNames, possessive } from '../../document/words.ts';
+import { capitalise, joinNames, possessive, withArticle } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { PERIOD_NOUN } from '../../domain/period.ts';
@@ -50,7 +50,7 @@ export const signedEffect = (
 /** "2.01 % more revenue", "0.3 pp less market share", "2 % better bestseller rank". */
 export function effectWords(value: number, link: LinkAnalysis, words: Wording): string {
   const size = effectSize(value, link, words);
-  if (link.outcomeScale === 'log-rank') return `a ${size} ${value > 0 ? 'better' : 'worse'} ${link.label}`;
+  if (link.outcomeScale === 'log-rank') return `${withArticle(size)} ${value > 0 ? 'better' : 'worse'} ${link.label}`;
   return `${size} ${value > 0 ? 'more' : isCounted(link) ? 'fewer' : 'less'} ${link.label}`;
 }
 
@@ -64,9 +64,9 @@ export const effectOnOutcome = (value: number, link: LinkAnalysis, words: Wordin
     ? effectWords(value, link, words)
     : `${signedEffect(value, link, words)} of ${link.label}`;
 
-/** " a month" of what adds up over time; a rank is what it is. */
-export const perPeriod = (link: Pick<LinkAnalysis, 'outcomeScale' | 'frequency'>): string =>
-  link.outcomeScale === 'log-rank' ? '' : ` a ${linkNoun(link)}`;
+/** " a month" of what adds up over time; a rank, a share, an index is what it is. */
+export const perPeriod = (link: Pick<LinkAnalysis, 'aggregation' | 'frequency'>): string =>
+  link.aggregation === 'sum' ? ` a ${linkNoun(link)}` : '';
 
 /** Bracketed interval in the unit of effects: "[1.7, 2.3]". */
 export const effectInterval = ([low, high]: readonly [number, number], words: Wording): string =>
@@ -173,3 +173,11 @@ export function directionWords({ direction, label }: LinkPredictorAnalysis, link
 /** "Marketplace", "Marketplace and Organic Performance". */
 export const sectionNames = (predictors: readonly LinkPredictorAnalysis[]): string =>
   joinNames(predictors.map(({ predictor, label }) => predictor.section ?? label));
+
+/** What is added about brands whose what-if lies above their highest score so far: "; Aurora never had a score that high". */
+export const neverSoHigh = (outside: readonly string[], of: number): string =>
+  outside.length === 0
+    ? ''
+    : outside.length === of
+      ? '; none of these scores has ever been that high'
+      : `; ${joinNames(outside)} never had a score that high`;

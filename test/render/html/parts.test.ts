@@ -123,10 +123,34 @@ describe('tables', () => {
     expect(paper).not.toContain('>p<');
     expect(paper).toContain('Price <small>£</small>');
     expect(paper).toContain('&lt;b&gt;A&lt;/b&gt;');
-    expect(paper).toContain('<th scope="row" class="cell-text">B</th>');
+    expect(paper).toContain('<th scope="row" class="cell-text brief">B</th>');
     expect(paper).toContain('<td class="cell-number">−2.00</td>');
     expect(paper).toMatch(/class="absent"[^>]*>–</);
     expect(paper).toContain('A &amp; B.');
+  });
+
+  test('a word that every row repeats is said once on paper, and stays a column of the page', () => {
+    const [first, ...others] = table.columns;
+    const unit = { ...first!, id: 'u', label: 'Unit' };
+    const repeated = {
+      ...table,
+      columns: [first!, unit, ...others],
+      rows: table.rows.map(([name, ...rest]) => [name!, 'packs', ...rest]),
+    };
+    const paper = tableMarkup(repeated, { ...style, complete: false }).toString();
+    expect(paper).toContain('What they are. Unit: packs.');
+    expect(paper).not.toContain('>packs<');
+    expect(
+      tableMarkup(repeated, { ...style, complete: true })
+        .toString()
+        .match(/>packs</g),
+    ).toHaveLength(3);
+  });
+
+  test('short words keep their line, a column with one long text does not', () => {
+    const long = { ...table, rows: [...table.rows, ['A name of more than twenty letters', 1, 0.5, 14]] };
+    expect(tableMarkup(table, { ...style, complete: false }).toString()).toContain('class="cell-text brief"');
+    expect(tableMarkup(long, { ...style, complete: false }).toString()).not.toContain('brief');
   });
 
   test('the web page shows all of it', () => {

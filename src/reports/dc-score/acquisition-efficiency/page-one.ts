@@ -46,7 +46,7 @@ export function acquisitionHeadline(analysis: AcquisitionAnalysis, page: LinkPag
       DOCUMENT_TITLE_LENGTH,
     ),
     verdict: {
-      text: `At equal spend, a point more of the ${about.label} ${verb} ${size} ${lagWords(about.lag ?? 0, link)}${worth}${others}.`,
+      text: `At equal spend, ${withArticle(section)} point ${verb} ${size} ${lagWords(about.lag ?? 0, link)}${worth}${others}.`,
       refs: [...linked.map(({ predictor }) => linkId(name, predictor)), ...(cheaper ? [cheaper.id] : [])],
     },
   };

@@ -1,20 +1,30 @@
 /** The pages of the acquisition report: the link, cost of a customer, the next customer, who buys well. */
 import type { Document, Section, Sentence } from '../../../document/document.ts';
-import { fitTitle } from '../../../document/words.ts';
+import { fitTitle, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { LinkPredictorAnalysis } from '../../outcome-link/analysis.ts';
 import { fitChart } from '../../outcome-link/charts.ts';
 import { linkAppendix, linkSections } from '../../outcome-link/sections.ts';
-import { type LinkPage, linkTableId } from '../../outcome-link/tables.ts';
-import { linkNoun } from '../../outcome-link/words.ts';
+import { brandIn, type LinkPage, linkTableId } from '../../outcome-link/tables.ts';
+import { linkNoun, neverSoHigh } from '../../outcome-link/words.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
-import { Collector, sentenceOf, text } from '../../shared/page/blocks.ts';
+import { Collector, sentenceOf, tellTogether, text } from '../../shared/page/blocks.ts';
 import { absentSections, watchingSections } from '../../shared/page/closing-sections.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
 import { placeOf } from '../../shared/words/scope.ts';
-import type { AcquisitionAnalysis, MarketEfficiency } from './analysis.ts';
+import type { AcquisitionAnalysis, ChannelCost, MarketEfficiency } from './analysis.ts';
 import { channelChart, costChart, efficiencyChart } from './charts.ts';
-import { COSTS_ID, channelId, cheaperId, costId, efficiencyId, NEXT_ID, nextId, TOLD_POINTS } from './facts.ts';
+import {
+  COSTS_ID,
+  channelId,
+  cheaperId,
+  costId,
+  efficiencyId,
+  moneyRange,
+  NEXT_ID,
+  nextId,
+  TOLD_POINTS,
+} from './facts.ts';
 import {
   brandChannelsTable,
   channelsTable,
@@ -62,10 +72,7 @@ export function pagesOf(
       id: 'cheaper',
       heading: 'If it were causal: what more points would do to the cost of a customer',
       width: 'full',
-      blocks: [
-        ...text(...told(analysis.cheaper.filter(({ points }) => points === TOLD_POINTS).map(cheaperId))),
-        ...(isSummary ? [] : collector.table(cheaper)),
-      ],
+      blocks: [...text(...cheaperSentences(analysis, page)), ...(isSummary ? [] : collector.table(cheaper))],
     });
   }
   const costs = costsTable(analysis, page);
@@ -113,7 +120,7 @@ export function pagesOf(
               fix: 'import earlier spend and new customers',
             },
           ]
-        : [...text(...told([NEXT_ID, ...analysis.next.map(nextId)])), ...(isSummary ? [] : collector.table(next))],
+        : [...text(...told([NEXT_ID]), ...nextSentences(analysis, page)), ...(isSummary ? [] : collector.table(next))],
   });
   if (!isSummary) for (const market of page.markets) own.push(...channelSection(analysis, market, page, collector));
   for (const of of analysis.efficiency) {
@@ -167,6 +174,100 @@ export function pagesOf(
   return { sections, appendix, charts: collector.charts, tables: collector.tables, headline };
 }
 
+/** Rows with the findings that tell them, as far as they are told. */
+function toldOf<T>(rows: readonly T[], page: LinkPage, idOf: (row: T) => string): { row: T; finding: Finding }[] {
+  return rows
+    .flatMap((row) => {
+      const finding = page.findings.get(idOf(row));
+      return finding ? [{ row, finding }] : [];
+    })
+    .slice(0, MOST);
+}
+
+/** One sentence for what can be told of all alike; else each by its own. */
+function together<T>(
+  told: readonly { row: T; finding: Finding }[],
+  isAlike: (row: T) => boolean,
+  tell: (rows: readonly T[]) => string,
+): Sentence[] {
+  const rows = told.map(({ row }) => row);
+  const findings = told.map(({ finding }) => finding);
+  return rows.every(isAlike) ? tellTogether(findings, () => tell(rows)) : findings.map(sentenceOf);
+}
+
+function cheaperSentences({ cheaper }: AcquisitionAnalysis, page: LinkPage): Sentence[] {
+  const { currency, integer } = page.words.formats;
+  const told = toldOf(
+    cheaper.filter(({ points }) => points === TOLD_POINTS),
+    page,
+    cheaperId,
+  );
+  const section = told[0]?.row.section;
+  return together(
+    told,
+    (row) => row.section === section,
+    (rows) => {
+      const each = rows.map(
+        (row) =>
+          `from ${currency(row.from, row.currency)} to ${currency(row.to, row.currency)} ${moneyRange(row.interval, row.currency, page.words)} for ${brandIn(page, row)}`,
+      );
+      const outside = rows.filter(({ isOutside }) => isOutside).map((row) => brandIn(page, row));
+      const never = neverSoHigh(outside, rows.length);
+      return `If the association were causal, ${integer(TOLD_POINTS)} points more of the ${section} score at equal spend would bring the cost of a customer ${joinNames(each)}${never}.`;
+    },
+  );
+}
+
+function nextSentences({ next }: AcquisitionAnalysis, page: LinkPage): Sentence[] {
+  const { words } = page;
+  return together(
+    toldOf(next, page, nextId),
+    ({ cost, interval }) => cost !== null && interval !== null,
+    (rows) => {
+      const each = rows.map(
+        (row) =>
+          `${words.formats.currency(row.cost!, row.currency)} ${moneyRange(row.interval!, row.currency, words)} for ${brandIn(page, row)}`,
+      );
+      return `By brand the next customer then costs ${joinNames(each)}.`;
+    },
+  );
+}
+
+function channelSentences(rows: readonly ChannelCost[], market: MarketFacts, page: LinkPage): Sentence[] {
+  const { words } = page;
+  const { currency, percent } = words.formats;
+  return together(
+    toldOf(rows, page, channelId),
+    ({ cost, interval }) => cost !== null && interval !== null,
+    (told) => {
+      const each = told.map(
+        (row, i) =>
+          `${currency(row.cost!, row.currency)} ${moneyRange(row.interval!, row.currency, words)} through ${row.channel} (${percent(row.share)}${i === 0 ? ` of our spend${placeOf(market, words)}` : ''})`,
+      );
+      return `If spend is what brings customers, one more costs ${joinNames(each)}.`;
+    },
+  );
+}
+
+function efficiencySentences(of: MarketEfficiency, page: LinkPage): Sentence[] {
+  const { percent } = page.words.formats;
+  return together(
+    toldOf(
+      of.units.filter(({ isSubject }) => isSubject),
+      page,
+      ({ brand }) => efficiencyId(of.project, brand),
+    ),
+    ({ efficiency }) => of.method === 'frontier' && efficiency !== null,
+    (units) => {
+      const each = units.map(({ brand, efficiency }) => {
+        const { corrected, interval } = efficiency!;
+        return `${percent(corrected)} [${percent(interval[0])}, ${percent(interval[1])}] for ${brandIn(page, { project: of.project, brand })}`;
+      });
+      return `Best practice of ${of.units.length} brands would bring the same new customers for a part of the spend: ${joinNames(each)}.`;
+    },
+  );
+}
+
 function channelSection(
   analysis: AcquisitionAnalysis,
   market: MarketFacts,
@@ -187,12 +288,7 @@ function channelSection(
       width: 'full',
       blocks: [
         ...collector.chart(channelChart(analysis, market, page)),
-        ...text(
-          ...rows
-            .flatMap((row) => page.findings.get(channelId(row)) ?? [])
-            .slice(0, MOST)
-            .map(sentenceOf),
-        ),
+        ...text(...channelSentences(rows, market, page)),
         ...collector.table(table),
         ...(brands && page.words.extent === 'comprehensive' ? collector.table(brands) : []),
       ],
@@ -210,9 +306,6 @@ function efficiencySection(
   const { words } = page;
   const table = efficiencyTable(of, market, page);
   if (table) collector.keep(table);
-  const facts = of.units
-    .filter(({ isSubject }) => isSubject)
-    .flatMap(({ brand }) => page.findings.get(efficiencyId(of.project, brand)) ?? []);
   return {
     id: `efficiency-${market.project}`,
     heading: fitTitle([`Who buys customers well${placeOf(market, words)}`]),
@@ -239,7 +332,7 @@ function efficiencySection(
                   },
                 ]
               : []),
-            ...text(...facts.slice(0, MOST).map(sentenceOf)),
+            ...text(...efficiencySentences(of, page)),
             ...(words.extent === 'summary' ? [] : collector.table(table)),
           ],
   };

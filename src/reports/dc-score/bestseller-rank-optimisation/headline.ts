@@ -44,7 +44,8 @@ export function rankHeadline(analysis: RankAnalysis, page: LinkPage): LinkHeadli
           refs: [chanceId(first.outlook)],
         }
       : {
-          text: `If nothing changes, ${brandIn(page, first.outlook)} has the best chance of its goal: ${chance} for ${goalText(first.goal, words)} in ${when}.`,
+          // Which goal, when, and that nothing changes until then stands on the tile of that chance.
+          text: `${brandIn(page, first.outlook)} has the best chance of its goal: ${chance}.`,
           refs: [chanceId(first.outlook)],
         };
   return {
@@ -111,8 +112,8 @@ export function rankRisks(analysis: RankAnalysis, page: LinkPage): SummaryItem[]
     last && last.chance < 0.5
       ? [
           {
-            text: `${brandIn(page, last.outlook)} misses ${goalText(last.goal, words)} more likely than not`,
-            figure: `${chanceText(last.chance, last.outlook.paths, words)} chance`,
+            text: `Chance of ${goalText(last.goal, words)}: ${brandIn(page, last.outlook)}`,
+            figure: shortChance(chanceText(last.chance, last.outlook.paths, words)),
             value: last.chance,
             grade: null,
             refs: [chanceId(last.outlook)],

@@ -1,20 +1,20 @@
 /** The pages of the market share report: the link, shares over time, relative score, voice, draw, simulations. */
 import type { Block, Document, Section, Sentence } from '../../../document/document.ts';
-import { capitalise, fitTitle } from '../../../document/words.ts';
+import { capitalise, countOf, fitTitle, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { LinkPredictorAnalysis } from '../../outcome-link/analysis.ts';
 import { fitChart, sectionsChart } from '../../outcome-link/charts.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
 import { linkAppendix, linkEvidence, linkSections } from '../../outcome-link/sections.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
-import { effectInterval, linkedOf } from '../../outcome-link/words.ts';
-import { Collector, sentenceOf, text } from '../../shared/page/blocks.ts';
+import { effectInterval, linkedOf, linkNoun, neverSoHigh, signedEffect } from '../../outcome-link/words.ts';
+import { Collector, sentenceOf, tellTogether, text } from '../../shared/page/blocks.ts';
 import { absentSections, watchingSections } from '../../shared/page/closing-sections.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
 import { placeOf } from '../../shared/words/scope.ts';
 import type { ShareAnalysis, SimulatedShare } from './analysis.ts';
 import { drawnChart, moversChart, sharesChart, simulationChart } from './charts.ts';
-import { shareId, simulationId } from './findings.ts';
+import { shareId, shareText, simulationId } from './findings.ts';
 import {
   attractionTable,
   drawnTable,
@@ -128,6 +128,29 @@ function passSentence(each: SimulatedShare, page: LinkPage): Sentence | null {
   };
 }
 
+function simulationSentences(told: readonly SimulatedShare[], analysis: ShareAnalysis, page: LinkPage): Sentence[] {
+  const { words, link } = page;
+  const findings = told.map((each) => page.findings.get(simulationId(each))!);
+  const { section, points } = told[0]!;
+  const isAlike = told.every(
+    (each) => each.section === section && each.points === points && each.lag < analysis.horizon,
+  );
+  if (!isAlike) return findings.map(sentenceOf);
+  const { integer } = words.formats;
+  const end = analysis.horizon - 1;
+  const each = told.map(({ simulation: { asIs, changed, gain }, ...of }) => {
+    const [from, to] = [asIs, changed].map(({ median }) => shareText(median[end]!, words));
+    return `${brandIn(page, of)} from ${from} to ${to} (${signedEffect(gain.median, link, words)} ${effectInterval(gain.interval, words)})`;
+  });
+  const outside = told.filter(({ isOutside }) => isOutside).map((of) => brandIn(page, of));
+  const never = neverSoHigh(outside, told.length);
+  return tellTogether(
+    findings,
+    () =>
+      `If the association were causal and rivals stood still, ${integer(points)} ${section} points more would within ${countOf(analysis.horizon, linkNoun(link))} take ${joinNames(each)}${never}.`,
+  );
+}
+
 function simulationSections(analysis: ShareAnalysis, page: LinkPage, collector: Collector): Section[] {
   const { words } = page;
   if (words.depth === 'basic') return [];
@@ -166,12 +189,7 @@ function simulationSections(analysis: ShareAnalysis, page: LinkPage, collector: 
       width: 'full',
       blocks: [
         ...collector.chart(simulationChart(shown, analysis, market, page)),
-        ...text(
-          ...told.flatMap((each) => [
-            sentenceOf(page.findings.get(simulationId(each))!),
-            each === shown ? passSentence(each, page) : null,
-          ]),
-        ),
+        ...text(...simulationSentences(told, analysis, page), passSentence(shown, page)),
         ...(words.extent === 'summary' ? [] : collector.table(table)),
         ...(isFull ? collector.table(path) : []),
         ...missing,

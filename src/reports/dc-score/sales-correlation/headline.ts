@@ -26,10 +26,14 @@ import {
 
 const MOST_CHANGES = 2;
 
-/** One change with its effects, several with what made most of all of them: the first page has room for one line. */
+/**
+ * One change with its effects, several with what made most of all of them: the first page has room for one line. Beside a
+ * part that leads, several changes stand on their tiles alone.
+ */
 function changeSentence(page: SalesPage): Sentence | null {
   const { analysis, words } = page;
   const tops = topChanges(analysis).filter(({ changeShare }) => changeShare !== null);
+  if (tops.length > 1 && tops.length <= MOST_CHANGES && leadOf(analysis) !== null) return null;
   const shown = tops.slice(0, MOST_CHANGES);
   const [only] = shown;
   if (only === undefined) return null;

@@ -45,6 +45,10 @@ export const text = (...sentences: readonly (Sentence | null)[]): Block[] => {
 
 export const sentenceOf = (finding: Finding): Sentence => ({ text: finding.claim, refs: [finding.id] });
 
+/** Several findings that differ by name and figures in one sentence; a finding alone is told by its own. */
+export const tellTogether = (findings: readonly Finding[], together: () => string): Sentence[] =>
+  findings.length < 2 ? findings.map(sentenceOf) : [{ text: together(), refs: findings.map((finding) => finding.id) }];
+
 /** What a tested estimate is an estimate of: a sentence beside it gives the change as published. */
 function basisOf(finding: Finding): string {
   const isSeasonal = finding.kind !== 'difference' && !finding.caveats.includes('too short to allow for the season');
