@@ -13,6 +13,7 @@ export function pastRunsOf(runs: readonly RunSummary[]): PastRun[] {
       {
         reports: run.outcomes,
         dataVersion: run.dataVersion,
+        brands: run.request.selection.brands,
         readTo: Object.fromEntries((run.slice?.markets ?? []).map(({ project, window }) => [project, window.to])),
         corrected: run.outdated?.values ?? 0,
       },

@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../domain/dataset.ts';
 import { type Period, periodLabel } from '../domain/period.ts';
-import type { Selection } from '../domain/selection.ts';
+import type { BrandRequest, Selection } from '../domain/selection.ts';
 import { checkReadiness } from './readiness.ts';
 import type { AnyReport, Missing } from './report.ts';
 
@@ -13,6 +13,8 @@ export interface PastRun {
   readonly reports: readonly { readonly report: string; readonly status: 'ready' | 'unavailable' }[];
   /** Null: not stored. */
   readonly dataVersion: string | null;
+  /** As asked for; null: all own brands. */
+  readonly brands: BrandRequest | null;
   /** Last period of the window that was read, by project. */
   readonly readTo: Readonly<Record<string, Period>>;
   /** Values that later loads replaced in what the run had read. */
@@ -25,6 +27,8 @@ export interface Suggestion {
   readonly question: string;
   /** Strongest first; at least one. Full sentences. */
   readonly reasons: readonly string[];
+  /** False: the last run on this selection said what there is to say. */
+  readonly isNews: boolean;
 }
 
 export interface NotReady {
@@ -73,7 +77,13 @@ export function suggest(
     }
     const reasons = reasonsOf(id, catalog, selection, recent).sort((a, b) => b.weight - a.weight);
     ranked.push({
-      suggestion: { report: id, title, question, reasons: reasons.map(({ text }) => text) },
+      suggestion: {
+        report: id,
+        title,
+        question,
+        reasons: reasons.map(({ text }) => text),
+        isNews: reasons.every(({ weight }) => weight > WEIGHT.same),
+      },
       weight: reasons.reduce((sum, { weight }) => sum + weight, 0),
     });
   }
@@ -82,16 +92,29 @@ export function suggest(
   return { suggested: ranked.map(({ suggestion }) => suggestion), unavailable };
 }
 
+/** Whether the run was about every brand and market of the selection; a run that kept no markets is taken at its brands. */
+function covers({ brands, readTo }: PastRun, selection: Selection): boolean {
+  const role = brands === null ? 'own' : 'role' in brands ? brands.role : null;
+  const names = new Set(brands !== null && 'names' in brands ? brands.names.map((name) => name.toLowerCase()) : []);
+  const read = Object.keys(readTo);
+  return (
+    selection.brands.every((brand) => role === 'all' || brand.role === role || names.has(brand.brand.toLowerCase())) &&
+    (read.length === 0 || selection.markets.every(({ project }) => read.includes(project)))
+  );
+}
+
 function reasonsOf(id: string, catalog: Catalog, selection: Selection, recent: readonly PastRun[]): Reason[] {
   const own = recent.flatMap((run) => {
     const outcome = run.reports.find(({ report }) => report === id);
     return outcome === undefined ? [] : [{ run, status: outcome.status }];
   });
-  const [last] = own;
-  if (last === undefined)
+  if (own.length === 0)
     return [{ weight: WEIGHT.untried, text: 'The data are there for it, and you have not run it yet.' }];
+  const last = own.find(({ run }) => covers(run, selection));
   const reasons: Reason[] = [];
-  if (last.status === 'unavailable') {
+  if (last === undefined) {
+    reasons.push({ weight: WEIGHT.untried, text: 'You have run it, but not on all of these brands and markets.' });
+  } else if (last.status === 'unavailable') {
     reasons.push({ weight: WEIGHT.answerable, text: 'Your last run lacked data; now they are there.' });
   } else {
     const { corrected, dataVersion, readTo } = last.run;
@@ -117,7 +140,7 @@ function reasonsOf(id: string, catalog: Catalog, selection: Selection, recent: r
       weight: WEIGHT.habit * share,
       text: `You ran it in ${own.length} of your last ${recent.length} runs.`,
     });
-  if (reasons.every(({ weight }) => weight < WEIGHT.changed) && last.status === 'ready')
+  if (reasons.every(({ weight }) => weight < WEIGHT.changed) && last?.status === 'ready')
     reasons.push({ weight: WEIGHT.same, text: 'Nothing changed in the data since your last run.' });
   return reasons;
 }

@@ -36,6 +36,7 @@ const report = (id: string, needs: Partial<AnyReport['needs']> = {}): AnyReport 
 const ran = (id: string, more: Partial<PastRun> = {}, status: 'ready' | 'unavailable' = 'ready'): PastRun => ({
   reports: [{ report: id, status }],
   dataVersion: catalog.dataVersion,
+  brands: null,
   readTo: { UK: '2026-10-01' },
   corrected: 0,
   ...more,
@@ -89,6 +90,24 @@ describe('suggestions', () => {
     expect(ids([], [report('b'), report('a')])).toEqual(['b', 'a']);
     const usual = [ran('habit'), ran('habit'), ran('once')].map((run) => ({ ...run, dataVersion: 'older' }));
     expect(ids(usual, [report('once'), report('habit')])).toEqual(['habit', 'once']);
+  });
+
+  it('do not take a run on other brands or markets for one on these', () => {
+    const other = { brands: { names: ['Borealis'] } };
+    expect(reasons([ran('a', other)])).toBe('You have run it, but not on all of these brands and markets.');
+    expect(reasons([ran('a', { readTo: { India: '2026-10-01' } })])).toContain('not on all of these brands');
+    expect(reasons([ran('a', other), ran('a')])).toContain('Nothing changed in the data since your last run.');
+    for (const brands of [{ names: ['aurora', 'Borealis'] }, { role: 'own' }, { role: 'all' }] as const)
+      expect(reasons([ran('a', { brands })])).toBe('Nothing changed in the data since your last run.');
+    expect(reasons([ran('a', { brands: { role: 'competitor' } })])).toContain('not on all of these brands');
+    const news = (recent: readonly PastRun[]): boolean =>
+      suggest([report('a')], catalog, selection, recent).suggested[0]!.isNews;
+    expect([news([]), news([ran('a', other)]), news([ran('a')]), news([ran('a', { corrected: 1 })])]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('judge by the newest run only', () => {

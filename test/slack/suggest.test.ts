@@ -18,7 +18,11 @@ describe('/dc suggest', () => {
     const recent = [
       runOf({ state: 'ready', dataVersion: 'older', outcomes: [] }),
       runOf({ state: 'failed', dataVersion: 'older' }),
-    ].map((run) => ({ ...run, outcomes: [{ report: 'dc-score-performance', status: 'ready' as const }] }));
+    ].map((run) => ({
+      ...run,
+      request: { ...run.request, selection: everything },
+      outcomes: [{ report: 'dc-score-performance', status: 'ready' as const }],
+    }));
     const found = suggestionsFor(REPORTS, vocabulary, everything, recent)!;
     expect(found.suggested.map(({ report }) => report)).toContain('dc-score-performance');
     const message = suggestMessage(found, { line: null, command: '/dc' });
@@ -41,6 +45,7 @@ describe('/dc suggest', () => {
         title: '<!channel> '.repeat(30),
         question: '?',
         reasons: ['x'.repeat(900)],
+        isNews: i % 2 === 0,
       })),
       unavailable: Array.from({ length: 25 }, (_, i) => ({
         report: `lack-${i}`,
@@ -53,6 +58,17 @@ describe('/dc suggest', () => {
     expect(findViolations({ text: message.text, blocks: message.blocks })).toEqual([]);
     expect(JSON.stringify(message)).not.toContain('<!channel>');
     expect(JSON.stringify(message)).toContain('and 15 more');
+  });
+
+  it('says once what holds for several: nothing new', () => {
+    const suggestion = { question: '?', reasons: ['Nothing changed in the data since your last run.'], isNews: false };
+    const suggested = ['First', 'Second'].map((title) => ({ ...suggestion, report: title, title }));
+    const said = (line: string | null): string =>
+      JSON.stringify(suggestMessage({ suggested, unavailable: [] }, { line, command: '/dc' }));
+    expect(said(null).match(/Nothing new since/g)).toHaveLength(2);
+    expect(said(null)).toContain('*Nothing new since your last run*\\n· First\\n· Second');
+    expect(said(null)).not.toContain('Worth running');
+    expect(said('for Aurora')).toContain('on this selection');
   });
 
   it('says so when there is nothing', () => {

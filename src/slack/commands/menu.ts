@@ -37,7 +37,7 @@ export function menuMessage(
   command: string,
 ): Message {
   const suggestions = suggestionsFor(reports, vocabulary, EVERYTHING, recent);
-  const worth = suggestions?.suggested.slice(0, SUGGESTED) ?? [];
+  const worth = suggestions?.suggested.filter(({ isNews }) => isNews).slice(0, SUGGESTED) ?? [];
   const blocks: Block[] = [
     {
       type: 'actions',

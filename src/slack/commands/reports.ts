@@ -55,6 +55,6 @@ function line(report: AnyReport, vocabulary: Vocabulary): Block {
   const missing = missingByDefault(report, vocabulary.catalog);
   const [first] = missing;
   const state = first ? `○ needs ${clip(escapeMrkdwn(first.need), 90)}` : '● ready';
-  const text = `${clip(escapeMrkdwn(report.title), 100)} — ${clip(escapeMrkdwn(report.question), 120)}\n${state} · \`${report.id}\``;
+  const text = `*${clip(escapeMrkdwn(report.title), 100)}*\n${clip(escapeMrkdwn(report.question), 120)}\n${state} · \`${report.id}\``;
   return { ...section(text), accessory: actionButton('Run', `${MENU_ACTION.run}:${report.id}`, report.id) };
 }

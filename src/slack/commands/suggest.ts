@@ -67,8 +67,20 @@ export function suggestMessage(suggestions: Suggestions | null, { line, command 
     };
   const { suggested, unavailable } = suggestions;
   const blocks: Block[] = [];
-  if (suggested.length > 0) blocks.push(section('*Worth running*'));
-  for (const each of suggested.slice(0, MOST_SUGGESTED)) blocks.push(suggestionLine(each, { line, command }));
+  const [news, same] = [suggested.filter(({ isNews }) => isNews), suggested.filter(({ isNews }) => !isNews)];
+  if (news.length > 0) blocks.push(section('*Worth running*'));
+  for (const each of news.slice(0, MOST_SUGGESTED)) blocks.push(suggestionLine(each, { line, command }));
+  // One reason for all of them is said once.
+  if (same.length > 0)
+    blocks.push(
+      section(
+        [
+          `*Nothing new since your last run*${line === null ? '' : ' on this selection'}`,
+          ...same.slice(0, MOST_SUGGESTED).map(({ title }) => `· ${clip(escapeMrkdwn(oneLine(title)), 100)}`),
+          ...(same.length > MOST_SUGGESTED ? [`… and ${same.length - MOST_SUGGESTED} more`] : []),
+        ].join('\n'),
+      ),
+    );
   if (unavailable.length > 0) {
     const lines = unavailable.slice(0, MOST_LACKING).map(({ title, missing: [first] }) => {
       const lack = first ? `needs ${first.need}; has ${first.have}` : 'not ready';
@@ -79,12 +91,15 @@ export function suggestMessage(suggestions: Suggestions | null, { line, command 
       section(`*Not ready*\n${lines.join('\n')}${more > 0 ? `\n… and ${more} more: \`${command} reports\`` : ''}`),
     );
   }
-  return { text: `${suggested.length} reports are worth running`, blocks };
+  return {
+    text: news.length === 0 ? 'Nothing new since your last runs' : `${news.length} reports are worth running`,
+    blocks,
+  };
 }
 
 /** One suggestion with its reasons and a button; a chosen selection runs by the words that chose it. */
 export function suggestionLine({ report, title, reasons }: Suggestion, { line, command }: Asked): Block {
-  const text = `${clip(escapeMrkdwn(title), 100)}\n${clip(escapeMrkdwn(oneLine(reasons.join(' '))), 400)}`;
+  const text = `*${clip(escapeMrkdwn(title), 100)}*\n${clip(escapeMrkdwn(oneLine(reasons.join(' '))), 400)}`;
   if (line === null)
     return { ...section(text), accessory: actionButton('Run', `${MENU_ACTION.run}:${report}`, report) };
   return section(`${text}\n\`${clip(escapeMrkdwn(oneLine(`${command} report ${report} ${line}`)), 300)}\``);
