@@ -29,6 +29,10 @@ export function seasonOfPanel(
   if (seasonLength < 2 || longest < 2 * seasonLength) return 'none';
   if (longest < 3 * seasonLength) return 'one wave';
   const width = brands[0]!.dx.length;
+  const waveOf = madeOnce(
+    (times) =>
+      orthonormalise([new Float64Array(times.length).fill(1), ...fourierPairs(times, seasonLength, 1)]).columns,
+  );
   for (let s = -1; s < width; s++) {
     let [sum, count] = [0, 0];
     for (const market of new Set(brands.map((each) => each.market))) {
@@ -38,10 +42,7 @@ export function seasonOfPanel(
         const times = each.flatMap((value, t) => (isKnown(value) ? [t] : []));
         if (times.length < 2 * seasonLength) continue;
         const rest = Float64Array.from(times, (t) => each[t]! - (centre?.[t] ?? 0));
-        const basis = orthonormalise([
-          new Float64Array(times.length).fill(1),
-          ...fourierPairs(times, seasonLength, 1),
-        ]).columns;
+        const basis = waveOf(times);
         project(rest, basis);
         project(rest, basis);
         const p = repeatsAfterSeason(times, rest, seasonLength);
@@ -60,13 +61,18 @@ export function seasonColumns(season: PanelSeason, seasonLength: number): Season
   if (season === 'none') return () => [];
   const columns =
     season === 'dummies' ? seasonalDummies : (times: readonly number[], n: number) => fourierPairs(times, n, 1);
+  return madeOnce((times) => columns(times, seasonLength));
+}
+
+/** Columns that depend on the periods alone, kept for every run of periods without gaps. */
+function madeOnce(make: Season): Season {
   const made = new Map<string, readonly Float64Array[]>();
   return (times) => {
     const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
-    // With gaps the run does not tell which periods there are.
-    if (last - first + 1 !== times.length) return columns(times, seasonLength);
+    // With gaps the ends do not tell which periods there are.
+    if (last - first + 1 !== times.length) return make(times);
     const key = `${first}:${last}`;
-    const found = made.get(key) ?? columns(times, seasonLength);
+    const found = made.get(key) ?? make(times);
     made.set(key, found);
     return found;
   };

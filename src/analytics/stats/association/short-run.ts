@@ -168,17 +168,21 @@ function centred(series: Series): Series {
  * autocorrelation that both have from one period to the next (Bartlett 1935), strongest for the changes of a series that returns.
  */
 export function repeatsAfterSeason(times: readonly number[], values: Float64Array, seasonLength: number): number {
-  const at = new Map(times.map((t, i) => [t, values[i]!]));
+  const at: (number | undefined)[] = [];
+  times.forEach((t, i) => {
+    at[t] = values[i]!;
+  });
   const apart = (by: number): { r: number; pairs: number } | null => {
-    const pairs = times.flatMap((t, i) => {
-      const earlier = at.get(t - by);
-      return earlier === undefined ? [] : [[earlier, values[i]!] as const];
+    const first: number[] = [];
+    const second: number[] = [];
+    times.forEach((t, i) => {
+      const earlier = at[t - by];
+      if (earlier === undefined) return;
+      first.push(earlier);
+      second.push(values[i]!);
     });
-    const r = correlationCoefficient(
-      pairs.map(([earlier]) => earlier),
-      pairs.map(([, later]) => later),
-    );
-    return r === null || pairs.length < 3 ? null : { r, pairs: pairs.length };
+    const r = correlationCoefficient(first, second);
+    return r === null || first.length < 3 ? null : { r, pairs: first.length };
   };
   const season = apart(seasonLength);
   if (season === null) return 1;

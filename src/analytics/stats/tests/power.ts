@@ -9,9 +9,9 @@ import { solveMonotone } from '../distributions/solve-monotone.ts';
  * on the part of the law that holds all but 1e-14 of it.
  */
 export function noncentralStudentCdf(t: number, df: number, noncentrality: number): number {
-  const logDensity = (s: number): number =>
-    // s = χ ÷ √df.
-    Math.log(2) + (df / 2) * Math.log(df / 2) - logGamma(df / 2) + (df - 1) * Math.log(s) - (df * s * s) / 2;
+  const constant = Math.log(2) + (df / 2) * Math.log(df / 2) - logGamma(df / 2);
+  // s = χ ÷ √df.
+  const logDensity = (s: number): number => constant + (df - 1) * Math.log(s) - (df * s * s) / 2;
   const spread = 1 / Math.sqrt(2 * df);
   const low = Math.max(1e-10, 1 - 9 * spread);
   const high = 1 + 10 * spread + 2 / df;
