@@ -113,7 +113,7 @@ function reasonsOf(id: string, catalog: Catalog, selection: Selection, recent: r
   const last = own.find(({ run }) => covers(run, selection));
   const reasons: Reason[] = [];
   if (last === undefined) {
-    reasons.push({ weight: WEIGHT.untried, text: 'You have run it, but not on all of these brands and markets.' });
+    reasons.push({ weight: WEIGHT.untried, text: 'You have not run it on all of these brands and markets yet.' });
   } else if (last.status === 'unavailable') {
     reasons.push({ weight: WEIGHT.answerable, text: 'Your last run lacked data; now they are there.' });
   } else {

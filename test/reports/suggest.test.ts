@@ -94,12 +94,12 @@ describe('suggestions', () => {
 
   it('do not take a run on other brands or markets for one on these', () => {
     const other = { brands: { names: ['Borealis'] } };
-    expect(reasons([ran('a', other)])).toBe('You have run it, but not on all of these brands and markets.');
-    expect(reasons([ran('a', { readTo: { India: '2026-10-01' } })])).toContain('not on all of these brands');
+    expect(reasons([ran('a', other)])).toBe('You have not run it on all of these brands and markets yet.');
+    expect(reasons([ran('a', { readTo: { India: '2026-10-01' } })])).toContain('not run it on all of these brands');
     expect(reasons([ran('a', other), ran('a')])).toContain('Nothing changed in the data since your last run.');
     for (const brands of [{ names: ['aurora', 'Borealis'] }, { role: 'own' }, { role: 'all' }] as const)
       expect(reasons([ran('a', { brands })])).toBe('Nothing changed in the data since your last run.');
-    expect(reasons([ran('a', { brands: { role: 'competitor' } })])).toContain('not on all of these brands');
+    expect(reasons([ran('a', { brands: { role: 'competitor' } })])).toContain('not run it on all of these brands');
     const news = (recent: readonly PastRun[]): boolean =>
       suggest([report('a')], catalog, selection, recent).suggested[0]!.isNews;
     expect([news([]), news([ran('a', other)]), news([ran('a')]), news([ran('a', { corrected: 1 })])]).toEqual([

@@ -66,7 +66,7 @@ describe('/dc suggest', () => {
     const said = (line: string | null): string =>
       JSON.stringify(suggestMessage({ suggested, unavailable: [] }, { line, command: '/dc' }));
     expect(said(null).match(/Nothing new since/g)).toHaveLength(2);
-    expect(said(null)).toContain('*Nothing new since your last run*\\n· First\\n· Second');
+    expect(said(null)).toContain('· First\\n· Second');
     expect(said(null)).not.toContain('Worth running');
     expect(said('for Aurora')).toContain('on this selection');
   });

@@ -99,4 +99,5 @@ export interface Message {
 export const plain = (text: string): PlainText => ({ type: 'plain_text', text, emoji: true });
 export const mrkdwn = (text: string): Mrkdwn => ({ type: 'mrkdwn', text, verbatim: true });
 export const section = (text: string): Section => ({ type: 'section', text: mrkdwn(text) });
+export const header = (text: string): Header => ({ type: 'header', text: plain(text) });
 export const context = (text: string): Context => ({ type: 'context', elements: [mrkdwn(text)] });

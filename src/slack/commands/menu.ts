@@ -1,6 +1,6 @@
 /** /dc without words: new report, what could be worth running, the last runs, help. */
 import type { RunSummary } from '../../ports.ts';
-import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
+import { type Block, context, header, type Message, section } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn } from '../../render/blocks/mrkdwn.ts';
 import type { AnyReport } from '../../reports/report.ts';
 import { actionButton, reportTitles, requestLine } from '../messages/run-message.ts';
@@ -47,14 +47,14 @@ export function menuMessage(
       ],
     },
   ];
-  if (worth.length > 0) blocks.push(section('*Worth running*'));
+  if (worth.length > 0) blocks.push(header('Worth running'));
   for (const each of worth) blocks.push(suggestionLine(each, { line: null, command }));
   const last = distinct(recent).slice(0, RECENT);
-  if (last.length > 0) blocks.push(section('*Your last reports*'));
+  if (last.length > 0) blocks.push(header('Your last reports'));
   for (const run of last)
     blocks.push({
       ...section(
-        `${clip(escapeMrkdwn(reportTitles(run.request, reports)), 150)}\n${requestLine(run.request)} · ${stateWords(run)}`,
+        `*${clip(escapeMrkdwn(reportTitles(run.request, reports)), 150)}*\n${requestLine(run.request, reports)} · ${stateWords(run)}`,
       ),
       accessory: actionButton('Run again', `${MENU_ACTION.again}:${run.id}`, run.id),
     });

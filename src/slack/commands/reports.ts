@@ -1,5 +1,5 @@
 /** /dc reports [category]: the catalogue, with what each report answers and whether the data are there for it. */
-import { type Block, context, type Message, section } from '../../render/blocks/block.ts';
+import { type Block, context, header, type Message, section } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import { nearestName } from '../../reports/nearest-name.ts';
 import { missingByDefault } from '../../reports/readiness.ts';
@@ -31,7 +31,7 @@ export function catalogueMessage(words: string, all: readonly AnyReport[], vocab
   for (const each of CATEGORIES) {
     const members = shown.filter((report) => report.category === each);
     if (members.length === 0) continue;
-    blocks.push(section(`*${CATEGORY_LABELS[each]}*`));
+    blocks.push(header(CATEGORY_LABELS[each]));
     for (const report of members) blocks.push(line(report, vocabulary));
   }
   if (shown.length === 0) blocks.push(section(emptyCategory(category)));

@@ -45,7 +45,7 @@ export function statusMessage(
   const blocks: Block[] = [section(`*Reports*: ${work}\n*Data*: ${data}`)];
   if (recent.length > 0) {
     const lines = recent.map((run) => {
-      return `• ${clip(escapeMrkdwn(reportTitles(run.request, reports)), 120)} (${requestLine(run.request)}): ${stateWords(run)}`;
+      return `• ${clip(escapeMrkdwn(reportTitles(run.request, reports)), 120)} (${requestLine(run.request, reports)}): ${stateWords(run)}`;
     });
     blocks.push(section(`*Your last reports*\n${clip(lines.join('\n'), 2_800)}`));
   }

@@ -2,7 +2,7 @@
 import { LOOK_BACK_RUNS, pastRunsOf } from '../../delivery/past-runs.ts';
 import { resolveSelection, type SelectionRequest } from '../../domain/selection.ts';
 import type { RunSummary } from '../../ports.ts';
-import { type Block, type Message, section } from '../../render/blocks/block.ts';
+import { type Block, header, type Message, section } from '../../render/blocks/block.ts';
 import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import type { AnyReport } from '../../reports/report.ts';
 import { type Suggestion, type Suggestions, suggest as suggestReports } from '../../reports/suggest.ts';
@@ -68,14 +68,14 @@ export function suggestMessage(suggestions: Suggestions | null, { line, command 
   const { suggested, unavailable } = suggestions;
   const blocks: Block[] = [];
   const [news, same] = [suggested.filter(({ isNews }) => isNews), suggested.filter(({ isNews }) => !isNews)];
-  if (news.length > 0) blocks.push(section('*Worth running*'));
+  if (news.length > 0) blocks.push(header('Worth running'));
   for (const each of news.slice(0, MOST_SUGGESTED)) blocks.push(suggestionLine(each, { line, command }));
   // One reason for all of them is said once.
   if (same.length > 0)
     blocks.push(
+      header(`Nothing new since your last run${line === null ? '' : ' on this selection'}`),
       section(
         [
-          `*Nothing new since your last run*${line === null ? '' : ' on this selection'}`,
           ...same.slice(0, MOST_SUGGESTED).map(({ title }) => `· ${clip(escapeMrkdwn(oneLine(title)), 100)}`),
           ...(same.length > MOST_SUGGESTED ? [`… and ${same.length - MOST_SUGGESTED} more`] : []),
         ].join('\n'),
@@ -88,7 +88,8 @@ export function suggestMessage(suggestions: Suggestions | null, { line, command 
     });
     const more = unavailable.length - lines.length;
     blocks.push(
-      section(`*Not ready*\n${lines.join('\n')}${more > 0 ? `\n… and ${more} more: \`${command} reports\`` : ''}`),
+      header('Not ready'),
+      section(`${lines.join('\n')}${more > 0 ? `\n… and ${more} more: \`${command} reports\`` : ''}`),
     );
   }
   return {

@@ -16,6 +16,7 @@ import {
   resultActions,
 } from '../../render/blocks/document-blocks.ts';
 import { clip, escapeMrkdwn, oneLine, withDateWords } from '../../render/blocks/mrkdwn.ts';
+import type { OptionSpec } from '../../reports/options.ts';
 import type { Missing, RunOutcome } from '../../reports/report.ts';
 import type { ReportCard } from '../parse/vocabulary.ts';
 
@@ -35,8 +36,8 @@ export function reportTitles(request: ReportRequest, reports: readonly ReportCar
   return titles.length > 3 ? `${shown} and ${titles.length - 3} more` : shown;
 }
 
-/** What was asked for, in one line: "Aurora, Zephyr · IN-Skincare · last 12 months". */
-export function requestLine(request: ReportRequest): string {
+/** What was asked for, in one line: "Aurora, Zephyr · IN-Skincare · last 12 months · executive, no charts". */
+export function requestLine(request: ReportRequest, reports: readonly ReportCard[]): string {
   const { brands, projects, period } = request.selection;
   const who =
     brands === null
@@ -45,7 +46,25 @@ export function requestLine(request: ReportRequest): string {
         ? namesLine(brands.names)
         : { own: 'all own brands', competitor: 'all competitors', all: 'all brands' }[brands.role];
   const where = projects === null ? 'every current project' : namesLine(projects);
-  return [who, where, periodWords(period)].map((part) => safe(part)).join(' · ');
+  const options = optionWords(request, reports);
+  return [who, where, periodWords(period), ...(options === '' ? [] : [options])].map((part) => safe(part)).join(' · ');
+}
+
+/** Options that are not at their defaults, as they are typed: "executive, confidence 0.9, no charts". */
+function optionWords({ reports: ids, options }: ReportRequest, reports: readonly ReportCard[]): string {
+  const specs = reports
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((report) => report.options as readonly OptionSpec[]);
+  return Object.entries(options)
+    .flatMap(([name, value]) => {
+      const spec = specs.find((each) => each.name === name);
+      // The form sends every option, as text.
+      if (spec && String(spec.initial) === String(value)) return [];
+      if (spec?.type === 'flag') return [String(value) === 'true' ? `with ${name}` : `no ${name}`];
+      if (spec?.type === 'choice') return [String(value)];
+      return [`${name === 'compare' ? 'against' : name} ${value}`];
+    })
+    .join(', ');
 }
 
 /** "Jul 2025 – Sep 2025", "last 12 months", "5 Jan 2026 – 7 Feb 2026". */
@@ -77,7 +96,7 @@ export function progressMessage(run: RunRecord, reports: readonly ReportCard[]):
     text: clip(`${title}: ${stage}`, 600),
     blocks: [
       section(`⏳ *${title}*\n${bar} ${stage}`),
-      context(`${requestLine(run.request)} · asked by ${person(run.requestedBy)} · ${runName(run)}`),
+      context(`${requestLine(run.request, reports)} · asked by ${person(run.requestedBy)} · ${runName(run)}`),
     ],
   };
 }
@@ -103,7 +122,9 @@ export function resultMessage(run: RunRecord, options: BlockOptions, reports: re
   if (options.actions) blocks.push(resultActions(run.id, options.pageUrl));
   const asOf = documents[0]?.scope.dataAsOf;
   blocks.push(
-    context([requestLine(run.request), ...(asOf ? [`data as of ${safe(asOf, 40)}`] : []), runName(run)].join(' · ')),
+    context(
+      [requestLine(run.request, reports), ...(asOf ? [`data as of ${safe(asOf, 40)}`] : []), runName(run)].join(' · '),
+    ),
   );
   return {
     text: clip(`${reportTitles(run.request, reports)}: ${documents.length} of ${outcomes.length} ready`, 600),
@@ -147,7 +168,7 @@ export function unavailableMessage(
           actionButton('Other period', RESULT_ACTIONS.otherPeriod, run.id),
         ],
       },
-      context(`${requestLine(run.request)} · ${runName(run)}`),
+      context(`${requestLine(run.request, reports)} · ${runName(run)}`),
     ],
   };
 }
@@ -173,7 +194,7 @@ export function failureMessage(run: RunRecord, error: Explanation, reports: read
     blocks: [
       section(`⚠️ *${title} failed*\n${problemText(error)}`),
       { type: 'actions', elements },
-      context(`${requestLine(run.request)}${placeOf(run)} · ${runName(run)}`),
+      context(`${requestLine(run.request, reports)}${placeOf(run)} · ${runName(run)}`),
     ],
   };
 }
