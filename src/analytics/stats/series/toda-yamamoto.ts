@@ -86,17 +86,22 @@ export function todaYamamotoTest(
     Float64Array.from(times, (_, t) => fixed.reduce((sum, column, j) => sum + coefficients[j]! * column[t]!, 0));
   const [steadyX, steadyY] = [steady(bothX.coefficients), steady(ownY.coefficients)];
   const rows = shockX.length;
+  const at = fixed.length;
+  // Answers to the past, one period back first.
+  const xOnY = Float64Array.from(bothX.coefficients.slice(at, at + skip));
+  const xOnX = Float64Array.from(bothX.coefficients.slice(at + skip, at + 2 * skip));
+  const yOnY = Float64Array.from(ownY.coefficients.slice(at, at + skip));
+  const [bx, by] = [xs.slice(), ys.slice()];
   const p = sequentialP(() => {
-    const [bx, by] = [xs.slice(), ys.slice()];
     for (let t = skip; t < n; t++) {
       const draw = o.rng.integer(rows);
       let [vx, vy] = [shockX[draw]!, shockY[draw]!];
       vx += steadyX[t]!;
       vy += steadyY[t]!;
-      for (let k = 1; k <= skip; k++) {
-        vx += bothX.coefficients[fixed.length + k - 1]! * by[t - k]!;
-        vx += bothX.coefficients[fixed.length + skip + k - 1]! * bx[t - k]!;
-        vy += ownY.coefficients[fixed.length + k - 1]! * by[t - k]!;
+      for (let k = 0; k < skip; k++) {
+        vx += xOnY[k]! * by[t - k - 1]!;
+        vx += xOnX[k]! * bx[t - k - 1]!;
+        vy += yOnY[k]! * by[t - k - 1]!;
       }
       bx[t] = vx;
       by[t] = vy;
