@@ -9,7 +9,7 @@
  * How to read it. Planted, per 40 seeds: detected (supported, right sign) at least 36; covered (interval holds the truth) at
  * least 34; median width at most 1.5 times the oracle's; lag exact in at least 36; decoy sections named 0 times.
  * Null, per 100: at most 11 documents with any supported association (99 % binomial limit of 5 %). Reverse: none driven, up
- * to the same limit.
+ * to the same limit. dc-score-performance tests no associations; its claims are counted by score-report-worlds.ts.
  */
 import { parseArgs } from 'node:util';
 import { countWorlds } from './truth/count.ts';

@@ -12,6 +12,7 @@ import { brandEquityCorrelation } from '../../src/reports/dc-score/brand-equity-
 import { marketShareImpact } from '../../src/reports/dc-score/market-share-impact.ts';
 import { salesCorrelation } from '../../src/reports/dc-score/sales-correlation.ts';
 import { scoreRevenueCorrelation } from '../../src/reports/dc-score/score-revenue-correlation.ts';
+import { sectionalDeepDive } from '../../src/reports/dc-score/sectional-deep-dive.ts';
 import type { AnyReport } from '../../src/reports/report.ts';
 import type { WorldData } from '../../test/support/world-dataset.ts';
 import { EQUITY_FACT } from './equity.ts';
@@ -102,6 +103,13 @@ const drivesOutcome = (finding: Finding): boolean =>
   isAssociation(finding) && finding.estimate !== null && (finding.lag ?? 0) >= 0;
 
 export const REPORT_TRUTHS: readonly ReportTruth[] = [
+  {
+    // What is planted in sections is counted by section-report-worlds.ts; no section leads another in any world.
+    report: sectionalDeepDive,
+    facts: [],
+    decoys: ['Socialwatch'],
+    claimsDriven: () => false,
+  },
   {
     report: scoreRevenueCorrelation,
     facts: [
