@@ -32,7 +32,7 @@ const historyLength = (market: Market): number =>
  * What is missing for `report` on this selection, judged by names and date ranges only (before anything is loaded).
  * Empty: the report can be tried.
  */
-export function checkReadiness(report: AnyReport, catalog: Catalog, selection: Selection): Missing[] {
+export function checkReadiness(report: Pick<AnyReport, 'needs'>, catalog: Catalog, selection: Selection): Missing[] {
   const needs: Needs = report.needs;
   const missing = brandsMissing(needs, selection);
   const longest = [...selection.markets].sort((a, b) => historyLength(b) - historyLength(a))[0];
@@ -55,10 +55,13 @@ export function checkReadiness(report: AnyReport, catalog: Catalog, selection: S
       needs,
       (outcome) => known.has(outcome),
       '',
-      known.size === 0 ? 'no outcomes' : `outcomes: ${[...known].sort().join(', ')}`,
+      known.size === 0 ? 'no outcomes' : `outcomes: ${[...known].sort().map(inWords).join(', ')}`,
     ),
   ];
 }
+
+/** Outcomes are named as in files, "new_customers"; only what has to be imported keeps that name. */
+const inWords = (outcome: string): string => outcome.replaceAll('_', ' ');
 
 /** @param whose what is added to the need: of which brands */
 function outcomesMissing(needs: Needs, isThere: (outcome: string) => boolean, whose: string, have: string): Missing[] {
@@ -72,7 +75,7 @@ function outcomesMissing(needs: Needs, isThere: (outcome: string) => boolean, wh
       },
     ];
   return unmet.map((alternatives) => ({
-    need: `values of ${alternatives.join(' or ')}${whose}`,
+    need: `values of ${alternatives.map(inWords).join(' or ')}${whose}`,
     have,
     fix: `import ${alternatives[0]} into outcomes`,
   }));

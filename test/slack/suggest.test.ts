@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { REPORTS } from '../../src/reports/catalog.ts';
 import type { Suggestions } from '../../src/reports/suggest.ts';
+import { catalogueMessage } from '../../src/slack/commands/reports.ts';
 import { suggestionsFor, suggestMessage } from '../../src/slack/commands/suggest.ts';
 import { findViolations } from '../../src/slack/limits.ts';
 import { EMPTY_STATE } from '../../src/slack/modals/builder-state.ts';
@@ -77,7 +78,44 @@ describe('/dc suggest', () => {
   });
 });
 
+describe('/dc reports', () => {
+  it('lists reports by category with readiness, and says what the others lack and what would help', () => {
+    const { blocks } = catalogueMessage('', REPORTS, vocabulary);
+    expect(findViolations({ text: 'x', blocks })).toEqual([]);
+    const heading = blocks.find(({ type }) => type === 'header');
+    expect(JSON.stringify(heading)).toMatch(/DC score intelligence: \d of 8 ready/);
+    const of = (id: string) => blocks.find((block) => JSON.stringify(block).includes(`\`${id}\``))!;
+    const [ready, lacking] = [of('score-revenue-correlation'), of('acquisition-efficiency')];
+    expect(JSON.stringify(ready)).toContain('● ready');
+    expect(ready).toHaveProperty('accessory.text.text', 'Run');
+    expect(JSON.stringify(lacking)).toMatch(
+      /○ needs values of new customers; available: outcomes: revenue\. Import new_customers/,
+    );
+    expect(lacking).not.toHaveProperty('accessory');
+  });
+});
+
 describe('the form', () => {
+  it('says what the chosen report lacks on the chosen brands, and marks such reports in the list', () => {
+    const viewOf = (report: string, projects: readonly string[] = []) =>
+      builderView({ ...EMPTY_STATE, report, projects }, vocabulary);
+    const lacking = viewOf('acquisition-efficiency');
+    expect(findViolations({ view: lacking })).toEqual([]);
+    expect(JSON.stringify(lacking.blocks)).toContain('○ The data cannot answer this yet');
+    expect(JSON.stringify(lacking.blocks)).toContain('• needs values of new customers; available: outcomes: revenue');
+    expect(JSON.stringify(viewOf('score-revenue-correlation').blocks)).not.toContain('cannot answer');
+    type Listed = { value: string; description: { text: string } };
+    const [select] = lacking.blocks as unknown as [
+      { element: { option_groups: { options: Listed[] }[]; initial_option: Listed } },
+    ];
+    const listed = select.element.option_groups.flatMap(({ options }) => options);
+    const described = (id: string): string => listed.find(({ value }) => value === id)!.description.text;
+    expect(described('acquisition-efficiency')).toBe('○ needs values of new customers');
+    expect(described('score-revenue-correlation')).toBe('What is a score point worth in revenue?');
+    // Slack refuses a chosen option that is not in the list, word for word.
+    expect(listed).toContainEqual(select.element.initial_option);
+  });
+
   it('shows each report’s own options, and what its depth and extent add', () => {
     for (const report of REPORTS) {
       const view = builderView({ ...EMPTY_STATE, report: report.id }, vocabulary);

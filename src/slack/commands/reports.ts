@@ -3,8 +3,8 @@ import { type Block, context, header, type Message, section } from '../../render
 import { clip, escapeMrkdwn, oneLine } from '../../render/blocks/mrkdwn.ts';
 import { nearestName } from '../../reports/nearest-name.ts';
 import { missingByDefault } from '../../reports/readiness.ts';
-import { type AnyReport, CATEGORIES, type Category } from '../../reports/report.ts';
-import { actionButton } from '../messages/run-message.ts';
+import { type AnyReport, CATEGORIES, type Category, type Missing } from '../../reports/report.ts';
+import { actionButton, missingLine } from '../messages/run-message.ts';
 import { CATEGORY_LABELS } from '../modals/builder-view.ts';
 import { nameKey, type Vocabulary } from '../parse/vocabulary.ts';
 import { tell } from '../tell.ts';
@@ -31,8 +31,12 @@ export function catalogueMessage(words: string, all: readonly AnyReport[], vocab
   for (const each of CATEGORIES) {
     const members = shown.filter((report) => report.category === each);
     if (members.length === 0) continue;
-    blocks.push(header(CATEGORY_LABELS[each]));
-    for (const report of members) blocks.push(line(report, vocabulary));
+    const lacks = members.map((report) => missingByDefault(report, vocabulary.catalog));
+    const ready = lacks.filter((missing) => missing.length === 0).length;
+    blocks.push(header(`${CATEGORY_LABELS[each]}: ${ready} of ${members.length} ready`));
+    members.forEach((report, i) => {
+      blocks.push(line(report, lacks[i]!));
+    });
   }
   if (shown.length === 0) blocks.push(section(emptyCategory(category)));
   return { text: `${shown.length} reports`, blocks };
@@ -51,10 +55,11 @@ function categoryOf(words: string): Category | null {
   );
 }
 
-function line(report: AnyReport, vocabulary: Vocabulary): Block {
-  const missing = missingByDefault(report, vocabulary.catalog);
-  const [first] = missing;
-  const state = first ? `○ needs ${clip(escapeMrkdwn(first.need), 90)}` : '● ready';
-  const text = `*${clip(escapeMrkdwn(report.title), 100)}*\n${clip(escapeMrkdwn(report.question), 120)}\n${state} · \`${report.id}\``;
+/** What lacks data has no button: it is told what would help instead. */
+function line(report: AnyReport, [lack]: readonly Missing[]): Block {
+  const id = `\`${report.id}\``;
+  const state = lack ? `○ ${missingLine(lack)} ${id}` : `● ready · ${id}`;
+  const text = `*${clip(escapeMrkdwn(report.title), 100)}*\n${clip(escapeMrkdwn(report.question), 120)}\n${state}`;
+  if (lack) return section(text);
   return { ...section(text), accessory: actionButton('Run', `${MENU_ACTION.run}:${report.id}`, report.id) };
 }

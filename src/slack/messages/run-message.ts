@@ -142,7 +142,8 @@ function paragraph(outcome: RunOutcome, reports: readonly ReportCard[]): Block[]
   return [section(`_${safe(title, 120)}_\nNot available: ${outcome.missing.slice(0, 2).map(missingLine).join('; ')}`)];
 }
 
-const missingLine = ({ need, have, fix }: Missing): string =>
+/** "needs …; available: …. Do this." */
+export const missingLine = ({ need, have, fix }: Missing): string =>
   `needs ${wordy(need)}; available: ${wordy(have)}. ${capital(wordy(fix))}.`;
 
 const wordy = (text: string): string => safe(withDateWords(text), 160);

@@ -2,13 +2,15 @@
 
 import { periodCount } from '../../domain/period.ts';
 import { parsePeriod } from '../../domain/period-words.ts';
-import { type Comparison, resolveSelection } from '../../domain/selection.ts';
+import { type Comparison, resolveSelection, type SelectionResult } from '../../domain/selection.ts';
 import { type Block, context, type Option, type OptionGroup, plain, section } from '../../render/blocks/block.ts';
 import { breakBroadcasts, clip, escapeMrkdwn, oneLine, withDateWords } from '../../render/blocks/mrkdwn.ts';
 import type { OptionSpec, OptionValue } from '../../reports/options.ts';
-import { CATEGORIES, type Category } from '../../reports/report.ts';
+import { checkReadiness } from '../../reports/readiness.ts';
+import { CATEGORIES, type Category, type Missing } from '../../reports/report.ts';
 import { resolveOptions } from '../../reports/resolve-options.ts';
 import { LIMITS } from '../limits.ts';
+import { missingLine } from '../messages/run-message.ts';
 import type { ReportCard, Vocabulary } from '../parse/vocabulary.ts';
 import type { UsualTimes } from '../usual-times.ts';
 import {
@@ -94,6 +96,7 @@ const COMPARISONS: readonly [Comparison, string][] = [
 ];
 
 const NEVER_RUN: UsualTimes = new Map();
+const MOST_MISSING = 5;
 
 export interface FormExtras {
   readonly usual?: UsualTimes;
@@ -106,7 +109,11 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, more: F
   const report = vocabulary.reports.find((each) => each.id === state.report);
   const id = (field: string): string => blockId(field, state.version);
   const blocks: ViewBlock[] = [...typedLine(state, vocabulary)];
-  const chosenReport = report ? { initial_option: reportOption(report) } : {};
+  const resolved = resolvedOf(state, vocabulary);
+  const missingOf = (each: ReportCard): readonly Missing[] =>
+    each.needs && resolved?.ok ? checkReadiness({ needs: each.needs }, vocabulary.catalog, resolved.selection) : [];
+  const optionOf = (each: ReportCard): Option => reportOption(each, missingOf(each));
+  const chosenReport = report ? { initial_option: optionOf(report) } : {};
   blocks.push({
     type: 'input',
     block_id: id('report'),
@@ -116,13 +123,18 @@ export function builderView(state: BuilderState, vocabulary: Vocabulary, more: F
       type: 'static_select',
       action_id: BUILDER_ACTION.report,
       placeholder: plain('What do you want to know?'),
-      option_groups: reportGroups(vocabulary.reports),
+      option_groups: reportGroups(vocabulary.reports, optionOf),
       ...chosenReport,
     },
   });
   // Up here it is in sight from the first moment; under the last field nobody would scroll to it.
   const question = report ? `${clip(escapeMrkdwn(oneLine(report.question)), 400)}\n` : '';
   blocks.push(context(`${question}${estimateLine(state, vocabulary, more.usual)}`));
+  const missing = report ? missingOf(report).slice(0, MOST_MISSING) : [];
+  if (missing.length > 0)
+    blocks.push(
+      section(['*○ The data cannot answer this yet*', ...missing.map((each) => `• ${missingLine(each)}`)].join('\n')),
+    );
   const focusOn = (field: FormExtras['focus']) => (more.focus === field ? { focus_on_load: true } : {});
   if (state.also.length > 0) blocks.push(context(`Together with: ${clip(escapeMrkdwn(state.also.join(', ')), 600)}`));
   blocks.push(
@@ -276,10 +288,13 @@ function labelOf(choice: { kind: string; value: string }, vocabulary: Vocabulary
 const optionText = (text: string): ReturnType<typeof plain> =>
   plain(clip(breakBroadcasts(oneLine(text)), LIMITS.optionText) || '–');
 
-const reportOption = (report: ReportCard): Option => ({
+/** What the report answers, or what it lacks on the chosen brands and markets. */
+const reportOption = (report: ReportCard, [lack]: readonly Missing[]): Option => ({
   text: optionText(report.title),
   value: report.id,
-  description: plain(clip(oneLine(report.question), LIMITS.optionDescription)),
+  description: plain(
+    clip(breakBroadcasts(oneLine(lack ? `○ needs ${lack.need}` : report.question)), LIMITS.optionDescription),
+  ),
 });
 
 export const brandOption = (brand: string): Option => ({
@@ -305,13 +320,13 @@ function comparisonInitial(value: OptionValue | undefined): { readonly initial_o
   return option ? { initial_option: option } : {};
 }
 
-function reportGroups(reports: readonly ReportCard[]): OptionGroup[] {
+function reportGroups(reports: readonly ReportCard[], optionOf: (report: ReportCard) => Option): OptionGroup[] {
   return CATEGORIES.map((category) => ({
     label: plain(CATEGORY_LABELS[category]),
     options: reports
       .filter((report) => report.category === category)
       .slice(0, LIMITS.selectOptions)
-      .map(reportOption),
+      .map(optionOf),
   })).filter((group) => group.options.length > 0);
 }
 
@@ -428,13 +443,19 @@ function optionInput(
   };
 }
 
-/** What the choice covers: "Covers 2 of 12 brands in 1 market, 12 months · about 2,300 scores to read · usually takes 6 s". */
-export function estimateLine(state: BuilderState, vocabulary: Vocabulary, usual: UsualTimes = NEVER_RUN): string {
+/** What the choice means on the data; null while its period cannot be read. */
+function resolvedOf(state: BuilderState, vocabulary: Vocabulary): SelectionResult | null {
   const request = requestOfState({ ...state, report: state.report ?? '–' });
-  if (request === null) return 'This period cannot be read yet.';
+  if (request === null) return null;
   const compare = state.options.compare;
   const comparison = typeof compare === 'string' ? (compare as Comparison) : 'previous-period';
-  const resolved = resolveSelection(vocabulary.catalog, request.selection, comparison);
+  return resolveSelection(vocabulary.catalog, request.selection, comparison);
+}
+
+/** What the choice covers: "Covers 2 of 12 brands in 1 market, 12 months · about 2,300 scores to read · usually takes 6 s". */
+export function estimateLine(state: BuilderState, vocabulary: Vocabulary, usual: UsualTimes = NEVER_RUN): string {
+  const resolved = resolvedOf(state, vocabulary);
+  if (resolved === null) return 'This period cannot be read yet.';
   if (!resolved.ok) {
     const [problem] = resolved.problems;
     return problem

@@ -6,7 +6,7 @@ import type { AnyReport } from '../../reports/report.ts';
 
 /** What Slack needs to know of a report. */
 export type ReportCard = Pick<AnyReport, 'id' | 'title' | 'category' | 'question' | 'options'> &
-  Partial<Pick<AnyReport, 'adds'>>;
+  Partial<Pick<AnyReport, 'adds' | 'needs'>>;
 
 export type NameKind = 'report' | 'brand' | 'project' | 'market';
 
