@@ -4,10 +4,13 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SelectionRequest } from '../../src/domain/selection.ts';
+import { REPORTS } from '../../src/reports/catalog.ts';
 import { expectWellMade, type Options, once, REPORT_IDS, ready, runAll, smallMarket } from '../support/every-report.ts';
 import { expectSound } from '../support/expect-sound.ts';
 import { inWeeks } from '../support/weekly-world.ts';
 import { type WorldData, worldData } from '../support/world-dataset.ts';
+
+const oneBrand = { brands: { names: ['Aurora'] } };
 
 /** What can be thin or different in the data; each names what is asked of it. */
 const SCOPES: readonly (readonly [
@@ -16,7 +19,7 @@ const SCOPES: readonly (readonly [
   options: Options,
   request: Partial<SelectionRequest>,
 ])[] = [
-  ['one brand', smallMarket, { depth: 'standard' }, { brands: { names: ['Aurora'] } }],
+  ['one brand', smallMarket, { depth: 'standard' }, oneBrand],
   ['one market', smallMarket, { depth: 'basic' }, { projects: ['Gulf Haircare'] }],
   [
     'another market to compare with',
@@ -48,6 +51,47 @@ describe.each(SCOPES)('%s', (_, world, options, request) => {
       expect([need, have, fix]).not.toContain('');
       expect(need).not.toBe('an analysis that ends without an error');
     }
+  });
+});
+
+describe('rows in another order', () => {
+  /** Spend is summed in the order of its rows, events of one day are told in theirs. */
+  const turned = (): WorldData => {
+    const { dataset, ...world } = smallMarket();
+    const { weights, scores, outcomes } = dataset;
+    return {
+      ...world,
+      dataset: {
+        ...dataset,
+        weights: weights.toReversed(),
+        scores: scores.toReversed(),
+        outcomes: outcomes.toReversed(),
+      },
+    };
+  };
+  const outcomes = once(() => [smallMarket(), turned()].map((world) => runAll(world, { depth: 'standard' }, oneBrand)));
+
+  beforeAll(() => void outcomes(), 300_000);
+
+  it.each(REPORT_IDS)('%s gives the same bytes', (id) => {
+    const [straight, back] = outcomes().map((world) => JSON.stringify(ready(world.get(id))));
+    // Compared as a whole: a difference would be megabytes of output.
+    expect(back === straight).toBe(true);
+  });
+});
+
+describe('without outcomes and spend', () => {
+  const outcomes = once(() => {
+    const { dataset, catalog, truth } = smallMarket();
+    const projects = catalog.projects.map((project) => ({ ...project, outcomes: [] }));
+    const bare = { dataset: { ...dataset, outcomes: [], spend: [] }, catalog: { ...catalog, projects }, truth };
+    return runAll(bare, { depth: 'basic' }, oneBrand);
+  });
+
+  it.each(REPORTS.map(({ id, needs }) => [id, needs.outcomes] as const))('%s says what to import', (id, needed) => {
+    const outcome = outcomes().get(id)!;
+    expect(outcome.status).toBe(needed.length === 0 ? 'ready' : 'unavailable');
+    for (const [any] of needed) expect(JSON.stringify(outcome)).toContain(`import ${any}`);
   });
 });
 

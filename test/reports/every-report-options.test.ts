@@ -21,6 +21,9 @@ const RUNS: readonly Options[] = [
   { depth: 'detailed', extent: 'comprehensive', style: 'professional', confidence: 0.9, horizon: 24 },
 ];
 
+/** Words of statistics that style `simple` keeps away from its readers. */
+const STATISTICS = /\b[pqn] [=<] |elasticit|Cronbach|LMG|[Ll]oading|Clark|attraction model/;
+
 const optionNames = (options: Options): string => Object.values(options).join(', ');
 
 describe.each(RUNS.map((options) => [optionNames(options), options] as const))('the demo market, %s', (_, options) => {
@@ -32,7 +35,9 @@ describe.each(RUNS.map((options) => [optionNames(options), options] as const))('
   it.each(REPORT_IDS)('%s', (id) => {
     const outcome = ready(outcomes().get(id));
     expectWellMade(outcome);
-    const { charts, sections, summary } = outcome.document;
+    const { verdict, charts, sections, kpis, summary } = outcome.document;
+    if (options.style === 'simple')
+      expect(JSON.stringify([verdict, sections, charts, kpis]).match(STATISTICS)).toBeNull();
     if (options.charts === false) {
       expect(charts).toEqual([]);
       expect(summary.headline).toBeNull();

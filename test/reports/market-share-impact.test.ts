@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Document } from '../../src/document/document.ts';
 import type { OutcomeSeries, SpendRow } from '../../src/domain/dataset.ts';
-import type { Finding } from '../../src/domain/finding.ts';
 import { createRng } from '../../src/domain/rng.ts';
-import type { Comparison, SelectionRequest } from '../../src/domain/selection.ts';
-import type { ShareAnalysis } from '../../src/reports/dc-score/market-share-impact/analysis.ts';
 import { marketShareImpact } from '../../src/reports/dc-score/market-share-impact.ts';
-import type { OptionValue } from '../../src/reports/options.ts';
-import { runReports } from '../../src/reports/run.ts';
-import { unheldFigures } from '../support/drawn-figures.ts';
-import { expectSound } from '../support/expect-sound.ts';
-import { runDataOf, select, worldData } from '../support/world-dataset.ts';
+import { expectGolden, found, pages, supported, tested, widthOf } from '../support/read-document.ts';
+import { AURORA, type Market, runsOf } from '../support/report-runs.ts';
+import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
-
-type Market = Pick<ReturnType<typeof goldenMarket>, 'dataset' | 'catalog'>;
 
 interface Wanted {
   /** What is imported: shares, sales of all brands, or sales of all but Verity. */
@@ -104,32 +96,8 @@ function shareMarket({
   };
 }
 
-function run(
-  { dataset, catalog }: Market,
-  options: Record<string, OptionValue> = {},
-  request: Partial<SelectionRequest> = {},
-): { document: Document; analysis: ShareAnalysis; json: string } {
-  const selection = select(catalog, request, options.compare as Comparison | undefined);
-  const [outcome] = runReports([marketShareImpact], runDataOf({ dataset, catalog }, selection), {
-    selection,
-    options,
-    seed: 1,
-    locale: 'en-GB',
-  });
-  if (outcome?.status !== 'ready') throw new Error(JSON.stringify(outcome));
-  const { document } = outcome;
-  const analysis = outcome.analysis as ShareAnalysis;
-  expectSound(document, { document, analysis });
-  // Zero, where a fit crosses both axes, need not stand in a table.
-  expect(unheldFigures(document).filter(({ figure }) => figure !== 0)).toEqual([]);
-  return { document, analysis, json: JSON.stringify(outcome) };
-}
-
-const supported = (document: Document): Finding[] => document.findings.filter(({ grade }) => grade === 'supported');
-const found = (document: Document, id: string): Finding => document.findings.find((finding) => finding.id === id)!;
-const ids = (document: Document): string[] => [...document.sections, ...document.appendix].map(({ id }) => id);
+const { outcomeOf, run } = runsOf(marketShareImpact);
 const market = shareMarket();
-const aurora = { brands: { names: ['Aurora'] } };
 
 describe('what is planted', () => {
   const { document, analysis } = run(market);
@@ -175,7 +143,7 @@ describe('what is planted', () => {
 
 describe('proportional draw', () => {
   it('is rejected where one rival loses more, which the simulation then follows', () => {
-    const { document, analysis } = run(shareMarket({ cross: 2 }), {}, aurora);
+    const { document, analysis } = run(shareMarket({ cross: 2 }), {}, AURORA);
     const finding = found(document, 'draw:market_share:Marketplace');
     expect(finding).toMatchObject({ grade: 'supported', parts: { mover: 'Aurora', rival: 'Borealis' } });
     expect(finding.estimate).toBeLessThan(0);
@@ -225,14 +193,7 @@ describe('share of tracked sales', () => {
   });
 
   it('is refused where a tracked brand has no sales: the report is unavailable and names the brand', () => {
-    const { dataset, catalog } = shareMarket({ as: 'revenue-without-verity' });
-    const selection = select(catalog);
-    const [outcome] = runReports([marketShareImpact], runDataOf({ dataset, catalog }, selection), {
-      selection,
-      options: {},
-      seed: 1,
-      locale: 'en-GB',
-    });
+    const outcome = outcomeOf(shareMarket({ as: 'revenue-without-verity' }));
     expect(outcome).toMatchObject({ status: 'unavailable' });
     expect(JSON.stringify(outcome)).toContain('no revenue of Verity');
   });
@@ -256,40 +217,40 @@ describe('options', () => {
     const [basic, standard, detailed] = ['basic', 'standard', 'detailed'].map(
       (depth) => run(market, { depth }).document,
     );
-    const tests = (document: Document) => document.findings.filter(({ grade }) => grade !== null).map(({ id }) => id);
-    expect(tests(basic!).every((id) => id.split(':').length === 3)).toBe(true);
-    expect(ids(basic!)).not.toContain('simulation');
-    expect(tests(standard!)).toEqual(
+    expect(tested(basic!).every((id) => id.split(':').length === 3)).toBe(true);
+    expect(pages(basic!)).not.toContain('simulation');
+    expect(tested(standard!)).toEqual(
       expect.arrayContaining([
         'draw:market_share:Marketplace',
         'association:market_share:Marketplace:UK Skincare 2025:Aurora',
       ]),
     );
-    expect(tests(standard!).some((id) => id.includes('Marketplace/'))).toBe(false);
-    expect(tests(detailed!).some((id) => id.includes('Marketplace/Bazaarly'))).toBe(true);
+    expect(tested(standard!).some((id) => id.includes('Marketplace/'))).toBe(false);
+    expect(tested(detailed!).some((id) => id.includes('Marketplace/Bazaarly'))).toBe(true);
   });
 
   it('extent: each adds pages', () => {
     const [summary, standard, full] = ['summary', 'standard', 'comprehensive'].map(
       (extent) => run(market, { extent }).document,
     );
-    expect(ids(standard!)).toEqual(expect.arrayContaining([...ids(summary!), 'shares', 'movers', 'voice', 'drawn']));
-    expect(ids(summary!)).not.toContain('shares');
-    expect(ids(full!)).toEqual(expect.arrayContaining([...ids(standard!), 'cross-effects', 'tests']));
+    expect(pages(standard!)).toEqual(
+      expect.arrayContaining([...pages(summary!), 'shares', 'movers', 'voice', 'drawn']),
+    );
+    expect(pages(summary!)).not.toContain('shares');
+    expect(pages(full!)).toEqual(expect.arrayContaining([...pages(standard!), 'cross-effects', 'tests']));
   });
 
   it('confidence changes intervals, never grades', () => {
     const [low, high] = [0.9, 0.99].map((confidence) => run(market, { confidence }));
-    const width = ({ document }: { document: Document }): number => {
-      const [from, to] = found(document, 'association:market_share:Marketplace').interval!;
-      return to - from;
-    };
-    expect(width(high!)).toBeGreaterThan(width(low!));
+    const [narrow, wide] = [low!, high!].map(({ document }) =>
+      widthOf(document, 'association:market_share:Marketplace'),
+    );
+    expect(wide).toBeGreaterThan(narrow!);
     expect(supported(high!.document).map(({ id }) => id)).toEqual(supported(low!.document).map(({ id }) => id));
   });
 
   it('horizon and points decide what is simulated', () => {
-    const at = (options: Record<string, OptionValue>) => run(market, options, aurora).analysis.simulations[0]!;
+    const at = (options: Record<string, number>) => run(market, options, AURORA).analysis.simulations[0]!;
     const [near, far] = [at({ horizon: 3 }), at({ horizon: 24 })];
     expect(near.simulation.asIs.median).toHaveLength(3);
     expect(far.simulation.asIs.median).toHaveLength(24);
@@ -298,23 +259,14 @@ describe('options', () => {
     expect(gain(10) / gain(5)).toBeGreaterThan(1.7);
     expect(gain(10) / gain(5)).toBeLessThan(2.2);
     expect(
-      run(market, { horizon: 1 }, aurora).document.findings.find(({ id }) => id.startsWith('simulation:'))!.claim,
+      run(market, { horizon: 1 }, AURORA).document.findings.find(({ id }) => id.startsWith('simulation:'))!.claim,
     ).toMatch(/would come only after one month/);
-  });
-
-  it('charts can be left out, styles speak differently', () => {
-    const silent = run(market, { charts: false }).document;
-    expect(silent.charts).toEqual([]);
-    expect(silent.summary.headline).toBeNull();
-    const simple = run(market, { style: 'simple' }).document;
-    expect(JSON.stringify(simple.sections)).not.toMatch(/p = |p < |elasticit|attraction model/);
-    run(market, { style: 'executive' });
   });
 
   it('compare decides what the change of share is', () => {
     const period = { kind: 'last', count: 3, unit: 'month' } as const;
     const [before, year] = ['previous-period', 'previous-year'].map(
-      (compare) => run(market, { compare }, { ...aurora, period }).analysis.levels.find(({ isSubject }) => isSubject)!,
+      (compare) => run(market, { compare }, { ...AURORA, period }).analysis.levels.find(({ isSubject }) => isSubject)!,
     );
     expect(before!.share).toBe(year!.share);
     expect(before!.before).not.toBe(year!.before);
@@ -322,63 +274,29 @@ describe('options', () => {
 });
 
 describe('thin data', () => {
-  it('without shares or sales the report is unavailable and says what to import', () => {
-    const { dataset, catalog } = goldenMarket();
-    const selection = select(catalog);
-    const [outcome] = runReports([marketShareImpact], runDataOf({ dataset, catalog }, selection), {
-      selection,
-      options: {},
-      seed: 1,
-      locale: 'en-GB',
-    });
-    expect(outcome).toMatchObject({ status: 'unavailable' });
-    expect(JSON.stringify(outcome)).toContain('import market_share');
-  });
-
   it('with a short history it says so in the place of the link, and still shows who holds how much', () => {
     const { document, analysis } = run(shareMarket({ months: 16 }));
     expect(analysis.link.insufficient).toMatch(/24/);
     expect(document.title).toMatch(/Too little history/);
-    expect(ids(document)).toContain('shares');
+    expect(pages(document)).toContain('shares');
     expect(supported(document)).toEqual([]);
   });
 });
 
-describe('the same input', () => {
-  it('gives the same bytes, whatever the order of rows', () => {
-    const shuffled = {
-      ...market,
-      dataset: {
-        ...market.dataset,
-        outcomes: [...market.dataset.outcomes].reverse(),
-        scores: [...market.dataset.scores].reverse(),
-      },
-    };
-    expect(run(shuffled, { depth: 'standard' }).json).toBe(run(market, { depth: 'standard' }).json);
-  });
-});
-
 describe('goldens', () => {
-  /** Six significant figures: enough to see a change of method, not of the last bit. */
-  const serialise = (value: unknown): string =>
-    `${JSON.stringify(value, (_key, each) => (typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each), 1)}\n`;
-
-  // After a wanted change: vitest run test/reports/market-share-impact.test.ts -u, and read the difference.
   it('analysis and document of one brand', async () => {
-    const { document, analysis } = run(market, { depth: 'standard', horizon: 6 }, aurora);
+    const { document, analysis } = run(market, { depth: 'standard', horizon: 6 }, AURORA);
     const { link, markets, graded, ...own } = analysis;
     expect([link.outcome, markets.length, graded.length > 0]).toEqual(['market_share', 1, true]);
-    await expect(
-      serialise({
-        ...own,
-        levels: own.levels.map(({ path, ...level }) => ({ ...level, periods: path.length })),
-        ledgers: own.ledgers.map(({ layers, ...ledger }) => ({
-          ...ledger,
-          periods: ledger.periods.length,
-          layers: layers.map(({ values, ...layer }) => ({ ...layer, last: values.at(-1) })),
-        })),
-      }),
-    ).toMatchFileSnapshot('goldens/market-share-impact.analysis.json');
-    await expect(serialise(document)).toMatchFileSnapshot('goldens/market-share-impact.document.json');
+    await expectGolden('market-share-impact.analysis', {
+      ...own,
+      levels: own.levels.map(({ path, ...level }) => ({ ...level, periods: path.length })),
+      ledgers: own.ledgers.map(({ layers, ...ledger }) => ({
+        ...ledger,
+        periods: ledger.periods.length,
+        layers: layers.map(({ values, ...layer }) => ({ ...layer, last: values.at(-1) })),
+      })),
+    });
+    await expectGolden('market-share-impact.document', document);
   });
 });
