@@ -13,7 +13,7 @@ import { REPORTS } from '../../src/reports/catalog.ts';
 import { runReports } from '../../src/reports/run.ts';
 import { CHANNEL, type Stage, setStage } from '../dev/slack/support.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
-import { type ReadPdf, readPdfAsReader } from '../support/read-pdf.ts';
+import { overprinted, type ReadPdf, readPdfAsReader } from '../support/read-pdf.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
 
 const STAMP = { runId: 'every-report', at: '2026-01-01T00:00:00Z', requestedBy: null };
@@ -24,17 +24,23 @@ const flat = (text: string): string => text.replace(/[\s\u00ad]+/g, '').replaceA
 
 const renderer = createRenderer({ timeoutMs: 60_000 });
 const documents = new Map<string, Document>();
+const detailed = new Map<string, Document>();
 let browser: Browser;
 let stage: Stage;
 
 beforeAll(async () => {
   const world = worldData({ brands: 5, periods: 40 }, { withOutcomes: true });
   const selection = select(world.catalog);
-  const request = { selection, options: { depth: 'standard' }, seed: 1, locale: 'en-GB' };
-  for (const outcome of runReports(REPORTS, runDataOf(world, selection), request)) {
-    if (outcome.status !== 'ready') throw new Error(JSON.stringify(outcome));
-    documents.set(outcome.report, outcome.document);
-  }
+  const request = { selection, seed: 1, locale: 'en-GB' };
+  const data = runDataOf(world, selection);
+  for (const [depth, into] of [
+    ['standard', documents],
+    ['detailed', detailed],
+  ] as const)
+    for (const outcome of runReports(REPORTS, data, { ...request, options: { depth } })) {
+      if (outcome.status !== 'ready') throw new Error(JSON.stringify(outcome));
+      into.set(outcome.report, outcome.document);
+    }
   [browser, stage] = await Promise.all([launchBrowser(), setStage()]);
 });
 afterAll(async () => {
@@ -100,7 +106,25 @@ describe('on paper', () => {
       // Between running head and foot: how far down the page something is written.
       const lowest = Math.max(...page.items.map(({ y }) => y).filter((y) => y < 790));
       if (i > 0 && i < pages.length - 1) expect(lowest, `page ${i + 1}`).toBeGreaterThan(page.height / 3);
+      expect(overprinted(page), `page ${i + 1}`).toEqual([]);
     });
+    // A table wider than the paper would make Chromium shrink every page.
+    expect(Math.max(...pages[0]!.items.map(({ size }) => size))).toBeGreaterThanOrEqual(17.9);
+    expect(flat(pages[0]!.text)).toContain('Datahealth');
+  });
+
+  it.each(ids)('%s, in every detail on Letter: page 1 is one page, and no page is nearly empty', async (id) => {
+    const letter = { ...DEFAULT_THEME, paper: 'Letter' } as const;
+    const [pdf] = await renderer.render(detailed.get(id)!, STAMP, ['pdf'], letter, signal);
+    const { pages } = await readPdfAsReader(pdf!.bytes);
+    expect(flat(pages[0]!.text)).toContain('Datahealth');
+    expect(flat(pages[1]!.text)).toContain('Contents');
+    pages.forEach((page, i) => {
+      const lowest = Math.max(...page.items.map(({ y }) => y).filter((y) => y < 740));
+      if (i > 0 && i < pages.length - 1) expect(lowest, `page ${i + 1}`).toBeGreaterThan(page.height / 3);
+      expect(overprinted(page), `page ${i + 1}`).toEqual([]);
+    });
+    expect(Math.max(...pages[0]!.items.map(({ size }) => size))).toBeGreaterThanOrEqual(17.9);
   });
 });
 

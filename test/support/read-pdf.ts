@@ -23,6 +23,8 @@ export interface TextItem {
   readonly x: number;
   readonly y: number;
   readonly right: number;
+  /** Height of its letters in points. */
+  readonly size: number;
 }
 
 export interface ReadPdf {
@@ -58,6 +60,7 @@ export async function readPdfAsReader(bytes: Uint8Array): Promise<ReadPdf> {
               x: Number(item.transform[4]),
               y: height - Number(item.transform[5]),
               right: Number(item.transform[4]) + item.width,
+              size: Math.hypot(Number(item.transform[2]), Number(item.transform[3])),
             },
           ]
         : [],
@@ -84,4 +87,15 @@ export function nodesOf(node: StructureNode | null, role: string): StructureNode
   if (node === null) return [];
   const below = (node.children ?? []).flatMap((child) => nodesOf(child, role));
   return node.role === role ? [node, ...below] : below;
+}
+
+/** Texts of a page that stand on each other; words for ears alone, one pixel high, are not seen. */
+export function overprinted({ items }: Pick<ReadPdf['pages'][number], 'items'>): string[] {
+  const seen = items.filter(({ size }) => size > 2);
+  return seen.flatMap((a, i) =>
+    seen
+      .slice(i + 1)
+      .filter((b) => Math.abs(a.y - b.y) < 4 && Math.min(a.right, b.right) - Math.max(a.x, b.x) > 2)
+      .map((b) => `"${a.text}" on "${b.text}"`),
+  );
 }

@@ -6,6 +6,8 @@ import { type Markup, markup, trusted } from './markup.ts';
 /** Widths on paper in CSS pixels: the text area of A4, and half of it. Letter scales them by 3 %. */
 export const FULL_WIDTH = 665;
 export const HALF_WIDTH = 318;
+/** Two full-width figures over time stand on one page with their words. */
+export const OVER_TIME_HEIGHT = 268;
 
 /**
  * Title and subtitle as text, then the drawing.

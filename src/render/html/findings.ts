@@ -1,7 +1,7 @@
 /** The pages after the first: one finding per block, half-width sections side by side. */
 import type { Block, Section } from '../../document/document.ts';
 import { type Chapter, chartOf, csvName, idOf, tableOf } from './chapter.ts';
-import { chartFigure, FULL_WIDTH, HALF_WIDTH } from './chart-figure.ts';
+import { chartFigure, FULL_WIDTH, HALF_WIDTH, OVER_TIME_HEIGHT } from './chart-figure.ts';
 import { gradeMark } from './marks.ts';
 import { heading, type Markup, markup } from './markup.ts';
 import { tieStatistics } from './numbers.ts';
@@ -13,8 +13,9 @@ function blockMarkup(chapter: Chapter, block: Block, section: Section, half: boo
     case 'chart': {
       const spec = chartOf(document, block.chart);
       if (spec === undefined) return markup``;
-      const width = half ? HALF_WIDTH : FULL_WIDTH;
-      return chartFigure(chapter, spec, { width }, section.id, section.heading);
+      const isLow = chapter.medium === 'paper' && !half && spec.kind === 'lines';
+      const size = { width: half ? HALF_WIDTH : FULL_WIDTH, ...(isLow ? { height: OVER_TIME_HEIGHT } : {}) };
+      return chartFigure(chapter, spec, size, section.id, section.heading);
     }
     case 'table': {
       const table = tableOf(document, block.table);

@@ -23,7 +23,7 @@ export const paperRowCount = (table: TableSpec): number =>
   Math.min(table.rows.length, table.paperRows ?? table.rows.length);
 
 /** Words up to this length stay in one line: a table grows sideways before each of its rows takes two. */
-const LONGEST_UNBROKEN = 20;
+const LONGEST_UNBROKEN = 28;
 const isBrief = (values: readonly Cell[]): boolean =>
   values.every((value) => typeof value !== 'string' || value.length <= LONGEST_UNBROKEN);
 

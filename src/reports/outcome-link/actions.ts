@@ -2,16 +2,7 @@
 import type { Recommendation } from '../../document/document.ts';
 import { whatIfId } from './findings.ts';
 import type { LinkPage } from './tables.ts';
-import {
-  effectInterval,
-  effectWords,
-  lagSize,
-  linkedOf,
-  linkNoun,
-  partWords,
-  perPeriod,
-  signedEffect,
-} from './words.ts';
+import { effectInterval, effectWords, linkedOf, linkNoun, partWords, perPeriod, signedEffect } from './words.ts';
 
 const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
 
@@ -38,7 +29,8 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
       subject: { project: brand.project, brand: brand.brand, outcome: link.outcome, ...part.predictor },
       effect: { estimate: test.effect, unit: link.unit.replace(/ per point$/, ''), interval: test.interval },
       effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label}${perPeriod(link)}`}; ${words.formats.percent(test.power)} power`,
-      time: `${integer(test.periods)} ${noun}s${brand.whatIf.length > 0 && (part.lag ?? 0) > 0 ? `, effect after ${lagSize(part.lag!, link)}` : ''}`,
+      // The lag is inside; the verdict tells it.
+      time: `${integer(test.periods)} ${noun}s`,
       effort: test.points === 1 ? 'low' : 'medium',
       finding: whatIfId(name, part, brand),
     };

@@ -138,27 +138,25 @@ export function forecastSentence(part: LinkPredictorAnalysis, page: LinkPage): S
 /** The step that sentences tell; the table has others. */
 const WHAT_IF_POINTS = 5;
 
-/** Brands named in one sentence; their table has them all. */
-const MOST_NAMED = 6;
+/** Brands told in one what-if sentence; their table has them all. */
+const MOST_TOLD = 6;
 
-const named = (names: readonly string[]): string =>
-  joinNames(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), 'others'] : names);
-
-/** Brands whose own association is supported: one in full, several by their figures. */
+/** Brands whose own association is supported: one in full, several by their names, the figures beside them. */
 function brandSentences(part: LinkPredictorAnalysis, page: LinkPage): Sentence[] {
-  const found = part.brands
+  const own = part.brands
     .filter(({ isSubject }) => isSubject)
-    .flatMap((brand) => {
-      const finding = page.findings.get(linkId(page.name, part.predictor, brand));
-      return finding?.grade === 'supported' ? [{ brand, finding }] : [];
-    });
-  const figures = found.map(
-    ({ brand, finding }) => `${brandIn(page, brand)} (${signedEffect(finding.estimate ?? 0, page.link, page.words)})`,
-  );
-  return tellTogether(
-    found.map(({ finding }) => finding),
-    () => `Tested one by one, it holds for ${named(figures)}.`,
-  );
+    .map((brand) => ({ brand, finding: page.findings.get(linkId(page.name, part.predictor, brand)) }));
+  const holds = own.flatMap(({ finding }) => (finding?.grade === 'supported' ? [finding] : []));
+  const namesOf = (isSupported: boolean): string =>
+    joinNames(
+      own
+        .filter(({ finding }) => (finding?.grade === 'supported') === isSupported)
+        .map(({ brand }) => brandIn(page, brand)),
+    );
+  const others = own.length - holds.length;
+  const whom =
+    others === 0 ? 'each of our brands' : others < holds.length ? `all but ${namesOf(false)}` : namesOf(true);
+  return tellTogether(holds, () => `Tested one by one, it holds for ${whom}.`);
 }
 
 /** Parts of the score that the outcome is not seen to go with, in one sentence. Suggestive ones stand in their own table only. */
@@ -261,6 +259,7 @@ export function linkSections(
     sections.push({
       id: `${linkTableId(name, 'when')}-${slug}`,
       heading: fitTitle([
+        ...(lags && words.charts && lags.id !== headline ? [lags.title] : []),
         part.lag === 0
           ? `The link shows in the same ${linkNoun(link)}`
           : `${capitalise(link.label)} follows by ${lagSize(part.lag ?? 0, link)}`,
@@ -271,7 +270,7 @@ export function linkSections(
     if (forest)
       sections.push({
         id: `${linkTableId(name, 'brand')}-${slug}`,
-        heading: fitTitle([`Brand by brand`]),
+        heading: fitTitle([...(words.charts && forest.id !== headline ? [forest.title] : []), 'Brand by brand']),
         width: words.charts ? 'half' : 'full',
         blocks: [
           ...unless(forest, () => collector.chart(forest)),
@@ -409,7 +408,7 @@ function poolingSentence(part: LinkPredictorAnalysis, page: LinkPage): Sentence 
   const isCommon = own.every(({ pull }) => pull > 0.95);
   return {
     text: isCommon
-      ? 'The brands differ no more than their uncertainty lets expect: for recommendations each is drawn to the common estimate.'
+      ? 'They differ no more than uncertainty lets expect; recommendations use the common estimate.'
       : 'For recommendations each brand is drawn towards the common estimate as far as its own is uncertain.',
     refs: [`table:${linkTableId(page.name, 'brands')}`],
   };
@@ -425,7 +424,7 @@ function whatIfSentences(part: LinkPredictorAnalysis, page: LinkPage): Sentence[
       const step = brand.whatIf.find(({ points }) => points === WHAT_IF_POINTS);
       return finding && step ? [{ brand, finding, step }] : [];
     })
-    .slice(0, words.extent === 'comprehensive' ? MOST_NAMED : 3);
+    .slice(0, words.extent === 'comprehensive' ? MOST_TOLD : 3);
   const [first, ...others] = found;
   const isOneWay = found.every(({ step }) => Math.sign(step.effect) === Math.sign(first!.step.effect));
   if (first === undefined || others.length === 0 || !isOneWay) return found.map(({ finding }) => sentenceOf(finding));

@@ -1,8 +1,9 @@
 /** The PDF as a reader's program sees it: text per page, structure, bookmarks, page numbers, sizes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TableSpec } from '../../../src/document/table.ts';
 import type { Theme } from '../../../src/ports.ts';
 import { createRenderer } from '../../../src/render/renderer.ts';
-import { type Bookmark, nodesOf, type ReadPdf, readPdfAsReader } from '../../support/read-pdf.ts';
+import { type Bookmark, nodesOf, overprinted, type ReadPdf, readPdfAsReader } from '../../support/read-pdf.ts';
 import { sampleDocument, sampleStamp, severalBrandsDocument } from '../../support/sample-document.ts';
 
 const renderer = createRenderer({ timeoutMs: 30_000 });
@@ -217,6 +218,66 @@ describe('other papers and documents', () => {
     const start = flat(`${long.pages[0]!.text} ${long.pages[1]!.text}`);
     expect(start).toContain('Data health 93 / 100');
     expect(start).toContain('Answer reviews on Platform 10 within a day');
+    // What comes next follows on the page where it ends.
+    const end = flat(long.pages[1]!.text);
+    expect(end).toContain('Data health 93 / 100');
+    expect(end).toContain('Appendix');
+  });
+
+  test('a verdict of some lines is set closer, on one page, and covers nothing', async () => {
+    const words = 'Aurora’s score rose and fell and rose again while its rivals stood still. ';
+    const verdict = { text: words.repeat(3).trim(), refs: [] };
+    const { pages } = await readPdfAsReader(await print({ ...sampleDocument, verdict }, 'A4'));
+    const size = Math.max(...pages[0]!.items.map((item) => item.size));
+    expect(size).toBeLessThan(22);
+    expect(size).toBeGreaterThanOrEqual(18);
+    expect(flat(pages[0]!.text)).toContain('Data health 93 / 100');
+    expect(overprinted(pages[0]!)).toEqual([]);
+  });
+
+  test('a table with many columns is set smaller, and nothing else is', async () => {
+    const table: TableSpec = {
+      id: 'wide',
+      title: 'Many columns',
+      caption: 'Wider than the paper.',
+      columns: [
+        { id: 'name', label: 'Brand', type: 'text', unit: null, decimals: null, show: 'always' },
+        ...Array.from({ length: 14 }, (_, i) => ({
+          id: `c${i}`,
+          label: `Column ${i}`,
+          type: 'number' as const,
+          unit: null,
+          decimals: 2,
+          show: 'always' as const,
+        })),
+      ],
+      rows: ['Aurora in India', 'Borealis in India'].map((name) => [name, ...Array.from({ length: 14 }, () => 1234.5)]),
+      paperRows: null,
+      notes: [],
+    };
+    const wide = await readPdfAsReader(
+      await print(
+        {
+          ...sampleDocument,
+          tables: [...sampleDocument.tables, table],
+          sections: [
+            { id: 'wide', heading: 'Wide', width: 'full', blocks: [{ type: 'table', table: 'wide' }] },
+            ...sampleDocument.sections,
+          ],
+        },
+        'A4',
+      ),
+    );
+    const largest = (pdf: ReadPdf): number[] =>
+      pdf.pages.slice(0, 1).map(({ items }) => Math.max(...items.map(({ size }) => size)));
+    expect(largest(wide)[0]).toBeCloseTo(largest(a4)[0]!, 1);
+    const cells = wide.pages.flatMap(({ items }) => items.filter(({ text }) => text === '1,234.50'));
+    expect(cells).toHaveLength(28);
+    for (const { right, size } of cells) {
+      expect(right).toBeLessThan(550);
+      expect(size).toBeLessThan(9.5);
+      expect(size).toBeGreaterThan(6);
+    }
   });
 
   test('a bundle has one h1, a chapter per document, one contents, running heads of its chapters', async () => {
