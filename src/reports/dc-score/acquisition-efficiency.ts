@@ -4,19 +4,24 @@
  * report adds what customers cost, what the next one costs by brand and channel, and who buys them well.
  */
 import { spendResponse } from '../../analytics/efficiency/spend-response.ts';
-import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { COMMON_OPTIONS } from '../options.ts';
+import {
+  LINK_DEPTH,
+  LINK_NEEDS,
+  linkLimits,
+  linkMethod,
+  linkPage,
+  linkTerms,
+  scoreAnalysisOf,
+} from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
-import type { LinkPage } from '../outcome-link/tables.ts';
 import { defineReport } from '../report.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
-import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import type { AcquisitionAnalysis } from './acquisition-efficiency/analysis.ts';
@@ -48,12 +53,10 @@ const IDENTITY = {
 
 const NEW_CUSTOMERS = KNOWN_OUTCOMES.find(({ outcome }) => outcome === 'new_customers')!;
 
-const LIMITS = limitsNote(
-  'An association is not a cause: what is not held constant may drive both. What-ifs and the price of the next customer hold only if the score, or the spend, is what brings the customers. Customers are not attributed to channels, and what spend brings in later periods is not counted.',
-  'That two things move together does not make one the cause of the other. A test would show it.',
+const LIMITS = linkLimits(
+  'What-ifs and the price of the next customer hold only if the score, or the spend, is what brings the customers. Customers are not attributed to channels, and what spend brings in later periods is not counted.',
 );
 
-const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 /** Bootstrap samples of the frontier; 1000 as Simar & Wilson (1998). */
 const DRAWS = { basic: 200, standard: 1000, detailed: 1000 } as const;
 
@@ -61,12 +64,9 @@ export const acquisitionEfficiency = defineReport({
   ...IDENTITY,
   question: 'Does a better score buy customers cheaper?',
   needs: {
-    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    ...LINK_NEEDS,
     outcomes: [['new_customers']],
     filled: ['spend'],
-    optionalOutcomes: CONTROL_OUTCOME_NAMES,
-    brands: { subject: 1, peers: 0 },
-    periods: 24,
   },
   options: COMMON_OPTIONS,
   adds: {
@@ -87,7 +87,8 @@ export const acquisitionEfficiency = defineReport({
 
   analyse(data, ctx): AcquisitionAnalysis {
     const { depth, confidence, horizon } = ctx.options;
-    const { described, facts, absent, markets, subjects, currencies } = linkMarkets(data, ctx, confidence);
+    const linked = linkMarkets(data, ctx, confidence);
+    const { described, facts, markets, subjects, currencies } = linked;
     const spending = spendingOf(described, data);
     ctx.progress('new customers and the parts of the score', 0.2);
     const tests = linkTestsOf(
@@ -115,12 +116,7 @@ export const acquisitionEfficiency = defineReport({
     const response = panel === null ? null : spendResponse(panel, spendOf, confidence);
     const costs = acquisitionCosts(described, spending, currencies);
     return {
-      markets: facts,
-      absent,
-      graded: grading.findings,
-      family: grading.family,
-      robustness: {},
-      sectionPaths: {},
+      ...scoreAnalysisOf(linked, grading),
       link,
       currencies,
       horizon,
@@ -151,13 +147,7 @@ export const acquisitionEfficiency = defineReport({
     const words = createWording(analysis, ctx.options, ctx.locale);
     const { link } = analysis;
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...acquisitionFacts(analysis, words)];
-    const page: LinkPage = {
-      link,
-      name: link.outcome,
-      markets: analysis.markets,
-      findings: new Map(all.map((finding) => [finding.id, finding])),
-      words,
-    };
+    const page = linkPage(analysis, all, words);
     const { title, verdict, about } = acquisitionHeadline(analysis, page);
     return assemble(IDENTITY, analysis, ctx, {
       title,
@@ -168,14 +158,8 @@ export const acquisitionEfficiency = defineReport({
       findings: orderAcquisitionFindings(all),
       recommendations: acquisitionActions(page),
       ...pagesOf(analysis, page, all, about),
-      method: methodNotes(
-        [SCORE_NOTE, ...linkNotes(link), ...ACQUISITION_NOTES, gradesNote(analysis, words), LIMITS],
-        words,
-      ),
-      definitions:
-        words.style === 'simple'
-          ? [...ACQUISITION_TERMS, ...LINK_TERMS.slice(0, 3)]
-          : [...ACQUISITION_TERMS, ...LINK_TERMS, TERMS.q],
+      method: linkMethod(analysis, link, LIMITS, words, { after: ACQUISITION_NOTES }),
+      definitions: linkTerms(words, ACQUISITION_TERMS),
     });
   },
 });

@@ -1,29 +1,23 @@
-/**
- * Bestseller Rank Optimization Analysis: what moves rank, and what would reach the target?
- * The link is shared (outcome-link/); this report adds ranks, metrics below the sections, the chance of the goal and what
- * the goal asks for.
- */
-import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
+import {
+  LINK_DEPTH,
+  LINK_NEEDS,
+  linkLimits,
+  linkMethod,
+  linkPage,
+  linkTerms,
+  scoreAnalysisOf,
+} from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, orderLinkFindings } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
-import type { LinkPage } from '../outcome-link/tables.ts';
 import { defineReport } from '../report.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
-import {
-  gradesNote,
-  limitsNote,
-  methodNotes,
-  SCORE_NOTE,
-  type SpokenNote,
-  TERMS,
-} from '../shared/page/method-notes.ts';
+import type { SpokenNote } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import type { RankAnalysis } from './bestseller-rank-optimisation/analysis.ts';
@@ -70,22 +64,16 @@ const CHANCE_NOTE: SpokenNote = {
     'Peduzzi et al. (1996), Journal of Clinical Epidemiology 49; Petropoulos & Svetunkov (2020), International Journal of Forecasting 36',
 };
 
-const LIMITS = limitsNote(
-  'An association is not a cause: what is not held constant may drive both. Points for the goal and chances with more points hold only if the association were causal, inside the observed range, and with rivals as they are. Lists change their rules without notice, and a forecast from the past does not know it.',
-  'That two things move together does not make one the cause of the other. A test would show it.',
+const LIMITS = linkLimits(
+  'Points for the goal and chances with more points hold only if the association were causal, inside the observed range, and with rivals as they are. Lists change their rules without notice, and a forecast from the past does not know it.',
 );
-
-const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 
 export const bestsellerRankOptimisation = defineReport({
   ...IDENTITY,
   question: 'What moves bestseller rank, and what would reach the target?',
   needs: {
-    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    ...LINK_NEEDS,
     outcomes: [[RANK_OUTCOME]],
-    optionalOutcomes: CONTROL_OUTCOME_NAMES,
-    brands: { subject: 1, peers: 0 },
-    periods: 24,
   },
   options: [...COMMON_OPTIONS, TARGET],
   adds: {
@@ -105,7 +93,8 @@ export const bestsellerRankOptimisation = defineReport({
   analyse(data, ctx): RankAnalysis {
     const { depth, confidence, horizon } = ctx.options;
     const target = ctx.options.target >= 1 ? Math.floor(ctx.options.target) : null;
-    const { described, facts, absent, markets, subjects } = linkMarkets(data, ctx, confidence);
+    const linked = linkMarkets(data, ctx, confidence);
+    const { described, facts, markets, subjects } = linked;
     ctx.progress('rank and the parts of the score', 0.2);
     const tests = linkTestsOf(markets, data, {
       outcome: RANK,
@@ -125,12 +114,7 @@ export const bestsellerRankOptimisation = defineReport({
     const levels = rankLevels(described, data.outcomes, target);
     const simulated = rankOutlooks(described, data.outcomes, levels, { horizon, level: confidence, rng: ctx.rng });
     return {
-      markets: facts,
-      absent,
-      graded: grading.findings,
-      family: grading.family,
-      robustness: {},
-      sectionPaths: {},
+      ...scoreAnalysisOf(linked, grading),
       link,
       levels,
       paths: levels.map(({ project, brand }) => {
@@ -152,13 +136,7 @@ export const bestsellerRankOptimisation = defineReport({
     const words = createWording(analysis, ctx.options, ctx.locale);
     const { link } = analysis;
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...rankFacts(analysis, words)];
-    const page: LinkPage = {
-      link,
-      name: link.outcome,
-      markets: analysis.markets,
-      findings: new Map(all.map((finding) => [finding.id, finding])),
-      words,
-    };
+    const page = linkPage(analysis, all, words);
     const { title, verdict } = rankHeadline(analysis, page);
     return assemble(IDENTITY, analysis, ctx, {
       title,
@@ -170,11 +148,8 @@ export const bestsellerRankOptimisation = defineReport({
       // A test of what goes with a worse rank is nobody’s next step.
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all),
-      method: methodNotes(
-        [SCORE_NOTE, RANK_NOTE, ...linkNotes(link), CHANCE_NOTE, gradesNote(analysis, words), LIMITS],
-        words,
-      ),
-      definitions: words.style === 'simple' ? LINK_TERMS.slice(0, 3) : [...LINK_TERMS, TERMS.q],
+      method: linkMethod(analysis, link, LIMITS, words, { before: [RANK_NOTE], after: [CHANCE_NOTE] }),
+      definitions: linkTerms(words),
     });
   },
 });

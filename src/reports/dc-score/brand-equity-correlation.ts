@@ -5,20 +5,20 @@
 import { EQUITY_COMPONENTS, EQUITY_INDEX } from '../../analytics/equity/components.ts';
 import { MOST_BLOCKS } from '../../analytics/learn/relative-importance.ts';
 import { isMetricOfOutcome } from '../../analytics/outcome-link/identities.ts';
-import { CONTROL_OUTCOME_NAMES, type LinkMarket, type LinkPredictor } from '../../analytics/outcome-link/units.ts';
+import type { LinkMarket, LinkPredictor } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { type ChoiceOption, PAST_OPTIONS } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
 import type { LinkAnalysis } from '../outcome-link/analysis.ts';
+import { LINK_DEPTH, LINK_NEEDS, linkLimits, linkMethod, linkPage, scoreAnalysisOf } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
 import { linkTestsOf, sectionPredictors } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
-import type { LinkPage } from '../outcome-link/tables.ts';
+import { LINK_TERMS } from '../outcome-link/method.ts';
 import { defineReport } from '../report.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
-import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
+import { TERMS } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import type { EquityAnalysis } from './brand-equity-correlation/analysis.ts';
@@ -52,17 +52,14 @@ const MEASURE = {
   initial: 'mean',
 } as const satisfies ChoiceOption;
 
-const LIMITS = limitsNote(
-  'An association is not a cause: what is not held constant may drive both. What-ifs hold only if the association were causal, and only inside the observed range. Equity from surveys carries sampling error, which weakens associations. Levels of score and equity are not compared: series that trend look linked whatever they are.',
-  'That two things move together does not make one the cause of the other. A test would show it.',
+const LIMITS = linkLimits(
+  'What-ifs hold only if the association were causal, and only inside the observed range. Equity from surveys carries sampling error, which weakens associations. Levels of score and equity are not compared: series that trend look linked whatever they are.',
 );
 
 /** A test of one brand tells of the others: the two with most to gain are enough, and page 1 holds them beside its chart. */
 const MOST_TESTS = 2;
 /** Tiles beside each other in which “one month” keeps on one line. */
 const MOST_TILES = 4;
-
-const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 
 /** An index has no natural zero: per cent of it mean nothing, so that elasticities are not stated. */
 const withoutElasticity = (link: LinkAnalysis): LinkAnalysis => ({
@@ -95,13 +92,10 @@ export const brandEquityCorrelation = defineReport({
   ...IDENTITY,
   question: 'Which parts of the score build equity?',
   needs: {
-    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    ...LINK_NEEDS,
     // An index, or three of the four components: of every two of them at least one is there.
     outcomes: EQUITY_COMPONENTS.flatMap((a, i) => EQUITY_COMPONENTS.slice(i + 1).map((b) => [EQUITY_INDEX, a, b])),
     outcomesAs: 'an equity index, or of three of awareness, consideration, preference and loyalty',
-    optionalOutcomes: CONTROL_OUTCOME_NAMES,
-    brands: { subject: 1, peers: 0 },
-    periods: 24,
   },
   options: [...PAST_OPTIONS, MEASURE],
   adds: {
@@ -122,7 +116,8 @@ export const brandEquityCorrelation = defineReport({
 
   analyse(data, ctx): EquityAnalysis {
     const { depth, confidence } = ctx.options;
-    const { described, facts, absent, markets, subjects } = linkMarkets(data, ctx, confidence);
+    const linked = linkMarkets(data, ctx, confidence);
+    const { described, facts, markets, subjects } = linked;
     ctx.progress('what equity is made of', 0.15);
     const measured = measureEquity(markets, data.outcomes, {
       measure: ctx.options['equity-measure'],
@@ -159,12 +154,7 @@ export const brandEquityCorrelation = defineReport({
       most: MOST_BLOCKS,
     });
     return {
-      markets: facts,
-      absent,
-      graded: grading.findings,
-      family: grading.family,
-      robustness: {},
-      sectionPaths: {},
+      ...scoreAnalysisOf(linked, grading),
       link,
       equity: measured.facts,
       levels: equityLevels(described, measured, data.outcomes),
@@ -186,13 +176,7 @@ export const brandEquityCorrelation = defineReport({
       ...linkFindings(analysis.graded, link, analysis.markets, words, LINK),
       ...equityFindings(analysis, words),
     ];
-    const page: LinkPage = {
-      link,
-      name: LINK,
-      markets: analysis.markets,
-      findings: new Map(all.map((finding) => [finding.id, finding])),
-      words,
-    };
+    const page = linkPage(analysis, all, words, LINK);
     const { title, verdict, about } = linkHeadline(page, null);
     return assemble(IDENTITY, analysis, ctx, {
       title,
@@ -203,10 +187,7 @@ export const brandEquityCorrelation = defineReport({
       findings: orderLinkFindings(all),
       recommendations: linkRecommendations(page).slice(0, MOST_TESTS),
       ...pagesOf(analysis, page, all, about),
-      method: methodNotes(
-        [SCORE_NOTE, ...equityNotes(analysis), ...linkNotes(link), gradesNote(analysis, words), LIMITS],
-        words,
-      ),
+      method: linkMethod(analysis, link, LIMITS, words, { before: equityNotes(analysis) }),
       definitions:
         words.style === 'simple'
           ? LINK_TERMS.filter(({ term }) => term === 'Lag')

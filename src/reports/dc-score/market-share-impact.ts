@@ -4,19 +4,18 @@
  */
 import { shareSeries } from '../../analytics/attraction/market-shares.ts';
 import { shareOfVoice } from '../../analytics/attraction/share-of-voice.ts';
-import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
+import { LINK_DEPTH, LINK_NEEDS, linkLimits, linkMethod, linkPage, scoreAnalysisOf } from '../outcome-link/contract.ts';
 import { linkDrivers, linkHeadline, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
-import type { LinkPage } from '../outcome-link/tables.ts';
+import { LINK_TERMS } from '../outcome-link/method.ts';
 import { defineReport } from '../report.ts';
 import { historyOf } from '../shared/market/markets.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
-import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
+import { TERMS } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import type { ShareAnalysis } from './market-share-impact/analysis.ts';
@@ -45,12 +44,10 @@ const POINTS = {
   initial: 5,
 } as const satisfies NumberOption;
 
-const LIMITS = limitsNote(
-  'An association is not a cause: what is not held constant may drive both. What-ifs and simulated shares hold only if the association were causal, if rivals do not answer, and only inside the observed range. Shares say nothing of the size of the market: a share can grow while sales fall.',
-  'That two things move together does not make one the cause of the other. A test would show it.',
+const LIMITS = linkLimits(
+  'What-ifs and simulated shares hold only if the association were causal, if rivals do not answer, and only inside the observed range. Shares say nothing of the size of the market: a share can grow while sales fall.',
 );
 
-const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 /** Linked parts of the score that are simulated. */
 const SIMULATED = { basic: 0, standard: 1, detailed: 2 } as const;
 
@@ -58,11 +55,9 @@ export const marketShareImpact = defineReport({
   ...IDENTITY,
   question: 'How does relative score move share?',
   needs: {
-    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    ...LINK_NEEDS,
     outcomes: [['market_share', 'revenue', 'units']],
-    optionalOutcomes: CONTROL_OUTCOME_NAMES,
     brands: { subject: 1, peers: 1 },
-    periods: 24,
   },
   options: [...COMMON_OPTIONS, POINTS],
   adds: {
@@ -99,7 +94,8 @@ export const marketShareImpact = defineReport({
 
   analyse(data, ctx): ShareAnalysis {
     const { depth, confidence, horizon, points } = ctx.options;
-    const { described, facts, absent, markets, subjects } = linkMarkets(data, ctx, confidence);
+    const linked = linkMarkets(data, ctx, confidence);
+    const { described, facts, markets, subjects } = linked;
     ctx.progress('shares', 0.15);
     const { basis, byProject: shares } = sharesOf(markets, data.outcomes);
     const definition = definitionOf(basis);
@@ -136,12 +132,7 @@ export const marketShareImpact = defineReport({
     const link = tests.describe(grading);
     const levels = shareLevels(described, shares, voice);
     return {
-      markets: facts,
-      absent,
-      graded: grading.findings,
-      family: grading.family,
-      robustness: {},
-      sectionPaths: {},
+      ...scoreAnalysisOf(linked, grading),
       link,
       basis,
       levels,
@@ -178,13 +169,7 @@ export const marketShareImpact = defineReport({
     const words = createWording(analysis, ctx.options, ctx.locale);
     const { link } = analysis;
     const all = shareFindings(analysis, words);
-    const page: LinkPage = {
-      link,
-      name: link.outcome,
-      markets: analysis.markets,
-      findings: new Map(all.map((finding) => [finding.id, finding])),
-      words,
-    };
+    const page = linkPage(analysis, all, words);
     const { title, verdict, about } = linkHeadline(page, null);
     return assemble(IDENTITY, analysis, ctx, {
       title,
@@ -195,10 +180,7 @@ export const marketShareImpact = defineReport({
       findings: orderLinkFindings(all),
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all, about),
-      method: methodNotes(
-        [SCORE_NOTE, ...shareNotes(analysis), ...linkNotes(link), gradesNote(analysis, words), LIMITS],
-        words,
-      ),
+      method: linkMethod(analysis, link, LIMITS, words, { before: shareNotes(analysis) }),
       definitions: words.style === 'simple' ? SHARE_TERMS : [...SHARE_TERMS, ...LINK_TERMS, TERMS.q],
     });
   },

@@ -6,12 +6,18 @@ import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
+import {
+  LINK_DEPTH,
+  LINK_NEEDS,
+  linkLimits,
+  linkMethod,
+  linkTerms,
+  scoreAnalysisOf,
+} from '../outcome-link/contract.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
 import { linkedOf } from '../outcome-link/words.ts';
 import { defineReport } from '../report.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
-import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import { COMPONENTS, type SalesAnalysis } from './sales-correlation/analysis.ts';
@@ -31,22 +37,17 @@ const IDENTITY = {
   category: 'dc-score',
 } as const satisfies Identity;
 
-const LIMITS = limitsNote(
-  'An association is not a cause: what is not held constant may drive both. What-ifs hold only if the association were causal, and only inside the observed range. Price, volume and mix are arithmetic: they say which part of revenue changed, not why. Mix takes a unit of one brand for a unit of another.',
-  'That two things move together does not make one the cause of the other. A test would show it.',
+const LIMITS = linkLimits(
+  'What-ifs hold only if the association were causal, and only inside the observed range. Price, volume and mix are arithmetic: they say which part of revenue changed, not why. Mix takes a unit of one brand for a unit of another.',
 );
-
-const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 
 export const salesCorrelation = defineReport({
   ...IDENTITY,
   question: 'Which sales component follows the score?',
   needs: {
-    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    ...LINK_NEEDS,
     outcomes: [['units', 'price', 'orders']],
     optionalOutcomes: [...SALES_OUTCOMES, ...CONTROL_OUTCOME_NAMES],
-    brands: { subject: 1, peers: 0 },
-    periods: 24,
   },
   options: COMMON_OPTIONS,
   adds: {
@@ -64,7 +65,8 @@ export const salesCorrelation = defineReport({
 
   analyse(data, ctx): SalesAnalysis {
     const { depth, confidence, horizon } = ctx.options;
-    const { described, facts, absent, markets, subjects, currencies } = linkMarkets(data, ctx, confidence);
+    const linked = linkMarkets(data, ctx, confidence);
+    const { described, markets, subjects, currencies } = linked;
     const derived = derivedOutcomes(data.outcomes);
     ctx.progress('components of sales and the parts of the score', 0.2);
     const tested = componentTests(
@@ -82,12 +84,7 @@ export const salesCorrelation = defineReport({
     );
     ctx.progress('what stands behind it', 0.8);
     return {
-      markets: facts,
-      absent,
-      graded: grading.findings,
-      family: grading.family,
-      robustness: {},
-      sectionPaths: {},
+      ...scoreAnalysisOf(linked, grading),
       components: tested.map(({ component, tests, races, identities }) => ({
         component,
         label: definitionOf(component).label.toLowerCase(),
@@ -117,22 +114,11 @@ export const salesCorrelation = defineReport({
       recommendations:
         main === null || linkedOf(main.link).length === 0 ? [] : linkRecommendations(linkPageOf(page, main)),
       ...salesPages(page, all),
-      method: methodNotes(
-        [
-          SCORE_NOTE,
-          changeNote(analysis),
-          COMPONENTS_NOTE,
-          ...(main === null ? [] : linkNotes(main.link)),
-          forecastNote(analysis),
-          gradesNote(analysis, words),
-          LIMITS,
-        ],
-        words,
-      ),
-      definitions:
-        words.style === 'simple'
-          ? [...SALES_TERMS, ...LINK_TERMS.slice(0, 3)]
-          : [...SALES_TERMS, ...LINK_TERMS, TERMS.q],
+      method: linkMethod(analysis, main?.link ?? null, LIMITS, words, {
+        before: [changeNote(analysis), COMPONENTS_NOTE],
+        after: [forecastNote(analysis)],
+      }),
+      definitions: linkTerms(words, SALES_TERMS),
     });
   },
 });

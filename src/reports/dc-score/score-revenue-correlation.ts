@@ -1,21 +1,22 @@
-/**
- * Score-to-Revenue Correlation Analysis: what is a score point worth in revenue?
- * The link itself is shared (outcome-link/); this report adds revenue of the window, what the score's change goes with, payback.
- */
-import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
+import {
+  LINK_DEPTH,
+  LINK_NEEDS,
+  linkLimits,
+  linkMethod,
+  linkPage,
+  linkTerms,
+  scoreAnalysisOf,
+} from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { LINK_TERMS, linkNotes } from '../outcome-link/method.ts';
-import type { LinkPage } from '../outcome-link/tables.ts';
 import { defineReport } from '../report.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
-import { gradesNote, limitsNote, methodNotes, SCORE_NOTE, TERMS } from '../shared/page/method-notes.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
 import type { RevenueAnalysis } from './score-revenue-correlation/analysis.ts';
@@ -42,22 +43,16 @@ const POINT_COST = {
   initial: 0,
 } as const satisfies NumberOption;
 
-const LIMITS = limitsNote(
-  'An association is not a cause: what is not held constant may drive both. What-ifs, gain and payback hold only if the association were causal, and only inside the observed range. Levels of score and revenue are not compared: series that trend look linked whatever they are.',
-  'That two things move together does not make one the cause of the other. A test would show it.',
+const LIMITS = linkLimits(
+  'What-ifs, gain and payback hold only if the association were causal, and only inside the observed range. Levels of score and revenue are not compared: series that trend look linked whatever they are.',
 );
-
-const LINK_DEPTH = { basic: 'pooled', standard: 'brands', detailed: 'parts' } as const;
 
 export const scoreRevenueCorrelation = defineReport({
   ...IDENTITY,
   question: 'What is a score point worth in revenue?',
   needs: {
-    tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
+    ...LINK_NEEDS,
     outcomes: [['revenue']],
-    optionalOutcomes: CONTROL_OUTCOME_NAMES,
-    brands: { subject: 1, peers: 0 },
-    periods: 24,
   },
   options: [...COMMON_OPTIONS, POINT_COST],
   adds: {
@@ -75,7 +70,8 @@ export const scoreRevenueCorrelation = defineReport({
 
   analyse(data, ctx): RevenueAnalysis {
     const { depth, confidence, horizon } = ctx.options;
-    const { described, facts, absent, markets, subjects, currencies } = linkMarkets(data, ctx, confidence);
+    const linked = linkMarkets(data, ctx, confidence);
+    const { described, markets, subjects, currencies } = linked;
     ctx.progress('revenue and the parts of the score', 0.2);
     const tests = linkTestsOf(markets, data, {
       outcome: REVENUE,
@@ -91,12 +87,7 @@ export const scoreRevenueCorrelation = defineReport({
     ctx.progress('what stands behind it', 0.8);
     const link = tests.describe(grading);
     return {
-      markets: facts,
-      absent,
-      graded: grading.findings,
-      family: grading.family,
-      robustness: {},
-      sectionPaths: {},
+      ...scoreAnalysisOf(linked, grading),
       link,
       levels: revenueLevels(described, data.outcomes, currencies),
       implied: impliedChanges(described, link),
@@ -110,13 +101,7 @@ export const scoreRevenueCorrelation = defineReport({
     const words = createWording(analysis, ctx.options, ctx.locale);
     const { link } = analysis;
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...revenueFacts(analysis, words)];
-    const page: LinkPage = {
-      link,
-      name: link.outcome,
-      markets: analysis.markets,
-      findings: new Map(all.map((finding) => [finding.id, finding])),
-      words,
-    };
+    const page = linkPage(analysis, all, words);
     const { title, verdict, about } = linkHeadline(page, (value, project) =>
       words.formats.currency(value, analysis.currencies[project] ?? ''),
     );
@@ -129,8 +114,8 @@ export const scoreRevenueCorrelation = defineReport({
       findings: orderLinkFindings(all),
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all, about),
-      method: methodNotes([SCORE_NOTE, ...linkNotes(link), gradesNote(analysis, words), LIMITS], words),
-      definitions: words.style === 'simple' ? LINK_TERMS.slice(0, 3) : [...LINK_TERMS, TERMS.q],
+      method: linkMethod(analysis, link, LIMITS, words),
+      definitions: linkTerms(words),
     });
   },
 });
