@@ -55,7 +55,7 @@ export function checkReadiness(report: Pick<AnyReport, 'needs'>, catalog: Catalo
       needs,
       (outcome) => known.has(outcome),
       '',
-      known.size === 0 ? 'no outcomes' : `outcomes: ${[...known].sort().map(inWords).join(', ')}`,
+      known.size === 0 ? 'no outcomes' : [...known].sort().map(inWords).join(', '),
     ),
   ];
 }

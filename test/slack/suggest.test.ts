@@ -89,7 +89,7 @@ describe('/dc reports', () => {
     expect(JSON.stringify(ready)).toContain('● ready');
     expect(ready).toHaveProperty('accessory.text.text', 'Run');
     expect(JSON.stringify(lacking)).toMatch(
-      /○ needs values of new customers; available: outcomes: revenue\. Import new_customers/,
+      /○ needs values of new customers; available: revenue\. Import new_customers/,
     );
     expect(lacking).not.toHaveProperty('accessory');
   });
@@ -102,7 +102,7 @@ describe('the form', () => {
     const lacking = viewOf('acquisition-efficiency');
     expect(findViolations({ view: lacking })).toEqual([]);
     expect(JSON.stringify(lacking.blocks)).toContain('○ The data cannot answer this yet');
-    expect(JSON.stringify(lacking.blocks)).toContain('• needs values of new customers; available: outcomes: revenue');
+    expect(JSON.stringify(lacking.blocks)).toContain('• needs values of new customers; available: revenue');
     expect(JSON.stringify(viewOf('score-revenue-correlation').blocks)).not.toContain('cannot answer');
     type Listed = { value: string; description: { text: string } };
     const [select] = lacking.blocks as unknown as [
