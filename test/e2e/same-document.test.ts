@@ -50,7 +50,7 @@ async function bytesFrom(database: Database, seed = 1): Promise<{ document: stri
 }
 
 beforeAll(async () => {
-  await writeWorld(generateWorld({ seed: 7 }), folder);
+  await writeWorld(generateWorld({ seed: 7, periods: 30, brands: 6 }), folder);
   analysis = createAnalysisPool({ threads: 1, timeoutMs: 120_000, memoryMb: 1_024 });
   embedded = await filled({
     DATA_DIR: 'memory://',
