@@ -42,14 +42,27 @@ function outcomeSeries(world: World): OutcomeSeries[] {
     });
 }
 
+/** Worlds that were asked for last: several reports look at one. A world takes a third of a second. */
+const recent = new Map<string, WorldData>();
+const MOST_RECENT = 12;
+
 /**
  * Scores, weights, events, brands and projects of a world; outcomes and spend only when asked for (half of the reports
- * read none, and they take longer than the scores).
+ * read none, and they take longer than the scores). Not to be written into: others get the same.
  */
 export function worldData(
   options: Partial<WorldOptions> = {},
   { withOutcomes = false }: { readonly withOutcomes?: boolean } = {},
 ): WorldData {
+  const key = JSON.stringify([options, withOutcomes]);
+  const data = recent.get(key) ?? createWorldData(options, withOutcomes);
+  recent.delete(key);
+  recent.set(key, data);
+  if (recent.size > MOST_RECENT) recent.delete([...recent.keys()][0]!);
+  return data;
+}
+
+function createWorldData(options: Partial<WorldOptions>, withOutcomes: boolean): WorldData {
   const world = generateWorld(options);
   const rows = [...world.scores()];
   const outcomes = withOutcomes ? outcomeSeries(world) : [];
