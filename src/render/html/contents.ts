@@ -31,13 +31,16 @@ export function bundleEntries(chapters: readonly Chapter[]): ContentsEntry[] {
   ]);
 }
 
+/** More entries are set smaller: about a page of them. */
+const LONG = 80;
+
 /** @param pages page number by id; null on the first print, which finds them out */
 export function contentsMarkup(
   entries: readonly ContentsEntry[],
   pages: ReadonlyMap<string, number> | null,
   level: number,
 ): Markup {
-  return markup`<nav class="contents" aria-label="Contents">${heading(level, 'Contents', { id: 'contents' })}
+  return markup`<nav class="contents${entries.length > LONG ? ' long' : ''}" aria-label="Contents">${heading(level, 'Contents', { id: 'contents' })}
 <ol>${entries.map(
     (entry) =>
       markup`<li class="depth-${entry.depth}"><a href="#${entry.id}"><span class="entry">${entry.title}</span><span class="leader"></span><span class="page">${pages === null ? '00' : (pages.get(entry.id) ?? '')}</span></a></li>`,
