@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Artifact, Renderer, Theme } from '../ports.ts';
 import { WarmBrowser } from './browser/warm-browser.ts';
+import { pictureAlt } from './charts/picture-alt.ts';
 import { renderChartPng, renderChartSvg } from './charts/render-chart.ts';
 import { sparkline } from './charts/sparkline.ts';
 import { tableCsv } from './csv/csv.ts';
@@ -93,7 +94,7 @@ export function createRenderer(options: RendererOptions): Renderer {
         for (const [i, spec] of document.charts.entries()) {
           throwIfAborted(signal);
           const bytes = await renderChartPng(spec, theme);
-          pictures.push({ ...file(`${id}-${i + 1}.png`, bytes, spec.title, spec.alt), chart: spec.id });
+          pictures.push({ ...file(`${id}-${i + 1}.png`, bytes, spec.title, pictureAlt(spec)), chart: spec.id });
         }
         return pictures;
       }

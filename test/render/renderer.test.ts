@@ -40,7 +40,7 @@ describe('files', () => {
     ]);
     const pictures = files.filter(({ format }) => format === 'png');
     expect(pictures.map(({ title, alt }) => [title, alt])).toEqual(
-      sampleDocument.charts.map(({ title, alt }) => [title, alt]),
+      sampleDocument.charts.map(({ title, alt }) => [title, `${title}. ${alt}`]),
     );
     for (const { bytes, mediaType } of pictures) {
       expect(mediaType).toBe('image/png');

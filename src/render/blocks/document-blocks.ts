@@ -8,6 +8,7 @@ import type { Document, Kpi, RunStamp } from '../../document/document.ts';
 import { runLabel } from '../../document/run-label.ts';
 import type { Grade } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { pictureAlt } from '../charts/picture-alt.ts';
 import { type Actions, type Block, type Button, context, type Message, plain, section } from './block.ts';
 import { LIMITS } from './limits.ts';
 import { breakBroadcasts, clip, escapeMrkdwn, oneLine } from './mrkdwn.ts';
@@ -152,12 +153,12 @@ function charts(document: Document, options: BlockOptions): Block[] {
   return [section(`${title}\n${clip(escapeMrkdwn(oneLine(headlineChart.alt)), 600)}`)];
 }
 
-/** Without a title of its own: the picture states its finding in its first line. */
+/** Without a title of its own: the picture states its finding in its first line, as its alternative text does. */
 function image(chart: ChartSpec, fileId: string): Block {
   return {
     type: 'image',
     slack_file: { id: fileId },
-    alt_text: clip(breakBroadcasts(oneLine(chart.alt) || oneLine(chart.title)), ALT_CHARS) || 'Chart',
+    alt_text: clip(breakBroadcasts(oneLine(pictureAlt(chart))), ALT_CHARS) || 'Chart',
   };
 }
 

@@ -59,7 +59,9 @@ describe('documentBlocks', () => {
     const { blocks } = documentBlocks(sampleDocument, sampleStamp, { ...base, charts: 'images', images });
     const shown = blocks.filter((block) => block.type === 'image');
     expect(shown.map((block) => block.slack_file.id)).toEqual(['F00000000', 'F00000001']);
-    expect(shown.map((block) => block.alt_text)).toEqual(sampleDocument.charts.slice(0, 2).map((chart) => chart.alt));
+    expect(shown.map((block) => block.alt_text)).toEqual(
+      sampleDocument.charts.slice(0, 2).map((chart) => `${chart.title}. ${chart.alt}`),
+    );
   });
 
   it('ends with buttons that carry the run id, and with scope, data-as-of and run id', () => {

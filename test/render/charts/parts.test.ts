@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keepRows } from '../../../src/render/charts/fold.ts';
 import { placeInLanes } from '../../../src/render/charts/lanes.ts';
+import { pictureAlt } from '../../../src/render/charts/picture-alt.ts';
 import { sparkline } from '../../../src/render/charts/sparkline.ts';
 import { spread } from '../../../src/render/charts/spread.ts';
 import { cleanText, ellipsise, wrap, wrapEvenly } from '../../../src/render/charts/text.ts';
@@ -221,5 +222,15 @@ describe('sparkline', () => {
       }),
       { seed: 7 },
     );
+  });
+});
+
+describe('alternative text of a picture', () => {
+  it('states the finding once, then what is drawn', () => {
+    const title = 'Revenue follows Marketplace one month later';
+    expect(pictureAlt({ title, alt: 'Effect by lag: 0: +0.06.' })).toBe(`${title}. Effect by lag: 0: +0.06.`);
+    expect(pictureAlt({ title, alt: `${title}. Seven bars.` })).toBe(`${title}. Seven bars.`);
+    expect(pictureAlt({ title, alt: '' })).toBe(title);
+    expect(pictureAlt({ title: 'Why?', alt: 'Two\nbars.' })).toBe('Why? Two bars.');
   });
 });
