@@ -222,7 +222,7 @@ export function linkDrivers(page: LinkPage): SummaryItem[] {
     .map((part): SummaryItem => {
       const finding = page.findings.get(linkId(name, part.predictor))!;
       return {
-        text: `${nameOf(part)}, per point, ${lagWords(part.lag ?? 0, link)}`,
+        text: `${capitalise(link.label)}, per ${nameOf(part)} point, ${lagWords(part.lag ?? 0, link)}`,
         figure: signedEffect(finding.estimate ?? 0, link, words),
         value: finding.estimate,
         grade: finding.grade,
