@@ -9,7 +9,7 @@ import { expectGolden, pages, shown, supported } from '../support/read-document.
 import { AURORA, type Run, runsOf } from '../support/report-runs.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
-import { ceilingMarket, goldenMarket, improvingMarket, ODD_AT, STEP_AT } from './golden-market.ts';
+import { ceilingMarket, goldenMarket, improvingMarket, ODD_AT, STEP_AT, shortMarket } from './golden-market.ts';
 
 const { run } = runsOf(dcScorePerformance);
 const market = goldenMarket();
@@ -318,23 +318,8 @@ describe('comparisons', () => {
 });
 
 describe('thin data', () => {
-  const tiny = (periods: number, brands: readonly string[] = ['Aurora', 'Borealis', 'Cirrus']) =>
-    smallDataset(
-      [
-        {
-          project: 'Short',
-          start: '2026-01-01',
-          periods,
-          brands,
-          metrics: ['A/P/x', 'B/Q/y'],
-          value: (brand, metric, t) => 50 + brand.length + metric.charCodeAt(0) / 10 + ((t * 7) % 5),
-        },
-      ],
-      ['Aurora'],
-    );
-
   it('drops what cannot be said and says so in its place', () => {
-    const { document } = run(tiny(14));
+    const { document } = run(shortMarket(14));
     expect(supported(document)).toEqual([]);
     const missing = document.sections.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'missing');
     expect(missing.length).toBeGreaterThan(0);
@@ -342,13 +327,13 @@ describe('thin data', () => {
   });
 
   it('compares with nothing when there is nothing before', () => {
-    const { document, analysis } = run(tiny(6));
+    const { document, analysis } = run(shortMarket(6));
     expect(analysis.markets[0]!.comparison.undefined).toMatch(/no scores in .* to compare with/);
     expect(document.kpis[0]!.delta).toBeNull();
   });
 
   it('ranks nobody against nobody', () => {
-    const { document } = run(tiny(30, ['Aurora']));
+    const { document } = run(shortMarket(30, ['Aurora']));
     expect(document.verdict.text).toContain('first of one');
     expect(JSON.stringify(document.sections)).toContain('at least 2 brands');
   });

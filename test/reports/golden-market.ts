@@ -112,3 +112,20 @@ export function ceilingMarket() {
     ['Aurora'],
   );
 }
+
+/** Too little of everything: a few periods of two metrics, three brands or fewer. */
+export function shortMarket(periods: number, brands: readonly string[] = ['Aurora', 'Borealis', 'Cirrus']) {
+  return smallDataset(
+    [
+      {
+        project: 'Short',
+        start: '2026-01-01',
+        periods,
+        brands,
+        metrics: ['A/P/x', 'B/Q/y'],
+        value: (brand, metric, t) => 50 + brand.length + metric.charCodeAt(0) / 10 + ((t * 7) % 5),
+      },
+    ],
+    ['Aurora'],
+  );
+}

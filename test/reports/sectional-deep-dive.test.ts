@@ -8,7 +8,7 @@ import { expectGolden, pages, shown, supported } from '../support/read-document.
 import { AURORA, type Run, runsOf } from '../support/report-runs.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { worldData } from '../support/world-dataset.ts';
-import { goldenMarket, improvingMarket, STEP_AT } from './golden-market.ts';
+import { goldenMarket, improvingMarket, STEP_AT, shortMarket } from './golden-market.ts';
 
 const { run } = runsOf(sectionalDeepDive);
 const market = goldenMarket();
@@ -280,35 +280,21 @@ describe('what depth and extent add', () => {
 });
 
 describe('thin data', () => {
-  const tiny = (periods: number, brands: readonly string[] = ['Aurora', 'Borealis', 'Cirrus']) =>
-    smallDataset(
-      [
-        {
-          project: 'Short',
-          start: '2026-01-01',
-          periods,
-          brands,
-          metrics: ['A/P/x', 'B/Q/y'],
-          value: (brand, metric, t) => 50 + brand.length + metric.charCodeAt(0) / 10 + ((t * 7) % 5),
-        },
-      ],
-      ['Aurora'],
-    );
   const missing = ({ document }: { document: Document }): string =>
     JSON.stringify(document.sections.flatMap(({ blocks }) => blocks.filter(({ type }) => type === 'missing')));
 
   it('says in its place what cannot be said', () => {
-    const short = run(tiny(14));
+    const short = run(shortMarket(14));
     expect(supported(short.document)).toEqual([]);
     expect(short.document.verdict.text).toContain('too little history');
     for (const need of ['to test the sections for movement', '8 brands', '24 periods', 'past year-on-year changes'])
       expect(missing(short)).toContain(need);
-    const shorter = run(tiny(5));
+    const shorter = run(shortMarket(5));
     expect(missing(shorter)).toContain('12 periods in which every section has a score');
   });
 
   it('a brand alone has nothing to be carried against', () => {
-    const alone = run(tiny(30, ['Aurora']));
+    const alone = run(shortMarket(30, ['Aurora']));
     expect(missing(alone)).toContain('a second brand');
     expect(alone.document.title).toMatch(/^Aurora’s sections lie between/);
   });
