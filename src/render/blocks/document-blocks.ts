@@ -9,6 +9,7 @@ import { runLabel } from '../../document/run-label.ts';
 import type { Grade } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { pictureAlt } from '../charts/picture-alt.ts';
+import { tieStatistics } from '../html/numbers.ts';
 import { type Actions, type Block, type Button, context, type Message, plain, section } from './block.ts';
 import { LIMITS } from './limits.ts';
 import { breakBroadcasts, clip, escapeMrkdwn, oneLine } from './mrkdwn.ts';
@@ -92,10 +93,10 @@ export function headline(document: Document): Block[] {
 function kpiText(kpi: Kpi): string {
   const parts = [`${escapeMrkdwn(oneLine(kpi.label))} *${escapeMrkdwn(oneLine(kpi.text))}*`];
   if (kpi.delta) {
-    const arrow = kpi.delta.better === true ? '▲ ' : kpi.delta.better === false ? '▼ ' : '';
+    const arrow = kpi.delta.better === true ? '▲\u00a0' : kpi.delta.better === false ? '▼\u00a0' : '';
     parts.push(`${arrow}${escapeMrkdwn(oneLine(kpi.delta.text))}`);
   }
-  if (kpi.gradeText !== '') parts.push(`(${escapeMrkdwn(oneLine(kpi.gradeText))})`);
+  if (kpi.gradeText !== '') parts.push(`(${escapeMrkdwn(tieStatistics(oneLine(kpi.gradeText)))})`);
   return clip(parts.join(' '), KPI_CHARS);
 }
 

@@ -25,9 +25,10 @@ describe('documentBlocks', () => {
     const { blocks } = documentBlocks(sampleDocument, sampleStamp, base);
     const [verdict, kpis] = textOf(blocks[0]).split('\n');
     expect(verdict).toBe(`*${sampleDocument.verdict.text}*`);
-    expect(kpis).toContain('DC score *65.1* ▲ +3.3 (p = .004)');
-    expect(kpis).toContain(' · Rank in peer set *2 of 12* ▲ +2');
-    expect(kpis).toContain('Coverage *97 %* ▼ −1 pp');
+    // No line ends between an arrow, a sign and its figure.
+    expect(kpis).toContain('DC score *65.1* ▲\u00a0+3.3 (p\u00a0=\u00a0.004)');
+    expect(kpis).toContain(' · Rank in peer set *2 of 12* ▲\u00a0+2');
+    expect(kpis).toContain('Coverage *97 %* ▼\u00a0−1 pp');
   });
 
   it('shows at most five findings as single lines with their marks, never suggestive ones, never the verdict again', () => {
