@@ -1,9 +1,8 @@
 /** Columns of a regression as readings of series some periods before its rows. */
-import type { Series } from './short-run.ts';
 
 export interface Reading {
   /** Null: an empty column, zero in every row. */
-  readonly series: Series | null;
+  readonly series: readonly (number | null)[] | null;
   /** Periods from what is read to the row. */
   readonly before: number;
 }
