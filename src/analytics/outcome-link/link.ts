@@ -117,11 +117,9 @@ export function linkOutcome(panel: LinkPanel, o: { readonly outcomeUnit: string 
   const scales = panel;
   const unit = `${effectUnit(panel.outcomeScale, o.outcomeUnit)} per point`;
   const levels = panel.predictors.map((_, s): LinkLevel => {
+    // Every brand that entered has periods with all of them.
     const known = regression.units.flatMap((i) => recentLevel(panel.units[i]!, s, season) ?? []);
-    return {
-      score: mean(known.map(({ score }) => score)) ?? 50,
-      outcome: mean(known.map(({ outcome }) => outcome)) ?? 1,
-    };
+    return { score: mean(known.map(({ score }) => score))!, outcome: mean(known.map(({ outcome }) => outcome))! };
   });
   const perPoint = (slope: number, s: number, at: LinkLevel = levels[s]!): number =>
     effectOfPoints(slope, 1, at, scales);
