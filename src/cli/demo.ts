@@ -10,8 +10,6 @@ import { runOnce } from './demo-once.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { splitCommand } from './split-command.ts';
 
-const DEFAULT_PORT = 3000;
-
 export const demo: Command = {
   name: 'demo',
   summary: 'Try everything in the browser: demo market, local Slack, no account needed',
@@ -19,7 +17,7 @@ export const demo: Command = {
        dc demo --once "/dc report dc-score-performance" [--out DIR]
 
 Opens the embedded store in DATA_DIR (default .data), fills it with the demo market when it is empty, and starts the app
-with a local Slack in the browser, which takes PORT or the next free one.
+with a local Slack in the browser, at --port, else PORT, or at any free port when that one is taken.
 With --once: sends that one command, waits for what it starts, writes every message as JSON and every uploaded file to
 DIR (default out), says how long each stage took, and exits; not with 0 when the command fails.
 `,
@@ -27,12 +25,13 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
     const { values } = readFlags(args, {
       once: { type: 'string' },
       out: { type: 'string', default: 'out' },
-      port: { type: 'string', default: String(DEFAULT_PORT) },
+      port: { type: 'string' },
     });
-    const port = wholeNumber('port', values.port, 0, 65_535);
+    const settings = readConfig();
+    const port = demoPort(values.port, settings);
     const once = values.once;
     const started = performance.now();
-    const config = demoConfig(readConfig(), once === undefined);
+    const config = demoConfig(settings, once === undefined);
     // Before a store is opened and filled for nothing.
     const text = once === undefined ? '' : splitCommand(once, config.SLACK_COMMAND);
     const { openStore, startApp } = await import('../app.ts');
@@ -100,6 +99,10 @@ DIR (default out), says how long each stage took, and exits; not with 0 when the
     }
   },
 };
+
+/** Where the local Slack is looked for: at the flag's port, else at the environment's. */
+export const demoPort = (flag: string | undefined, { PORT }: Pick<Config, 'PORT'>): number =>
+  flag === undefined ? PORT : wholeNumber('port', flag, 0, 65_535);
 
 /** The environment's configuration, with what only a demo may default: its own embedded store and quiet logs. */
 function demoConfig(config: Config, interactive: boolean): Config {
