@@ -34,6 +34,8 @@ export interface Market {
   readonly project: string;
   /** The chain of rounds from the oldest to `project`. */
   readonly rounds: readonly string[];
+  /** Earlier rounds that were chosen by name beside `project`: part of this market's series, not markets of their own. */
+  readonly joined?: readonly string[];
   readonly market: string;
   readonly category: string;
   readonly currency: string;
@@ -86,6 +88,25 @@ export function roundsOf(projects: readonly CatalogProject[], project: CatalogPr
   return chain;
 }
 
+/**
+ * Chosen projects by market: each latest round with the chosen rounds that lie before it. An earlier round beside a later
+ * one is one market, whose history would count twice otherwise; a project named twice is named once.
+ */
+function chosenMarkets(
+  projects: readonly CatalogProject[],
+  chosen: readonly CatalogProject[],
+): { readonly project: CatalogProject; readonly rounds: readonly CatalogProject[]; readonly joined: string[] }[] {
+  const chains = new Map(chosen.map((project) => [project, roundsOf(projects, project)]));
+  // What goes is taken out at once, so that of two rounds that name each other one stays.
+  for (const [project] of chains)
+    if ([...chains].some(([later, rounds]) => later !== project && rounds.includes(project))) chains.delete(project);
+  return [...chains].map(([project, rounds]) => ({
+    project,
+    rounds,
+    joined: rounds.filter((round) => round !== project && chosen.includes(round)).map((round) => round.project),
+  }));
+}
+
 function lastWindow(project: CatalogProject, last: Period, request: PeriodRequest | null): PeriodRange {
   const { frequency } = project;
   if (request?.kind === 'range') return { from: request.from, to: request.to };
@@ -109,7 +130,8 @@ function comparisonRange(project: CatalogProject, window: PeriodRange, compariso
 
 /**
  * What the request means on these data. Defaults: the current round of every market, all own brands, the last 12
- * periods with data, counted from the last period with data of each market.
+ * periods with data, counted from the last period with data of each market. Several rounds of one market are that market
+ * in its latest chosen round (`joined` names the others).
  * @returns the selection, or every problem found (unknown project or brand, no data in the window)
  */
 export function resolveSelection(
@@ -158,10 +180,9 @@ export function resolveSelection(
     'names' in wanted ? wanted.names.includes(brand.brand) : wanted.role === 'all' || wanted.role === brand.role;
 
   const markets: Market[] = [];
-  for (const project of chosen) {
+  for (const { project, rounds, joined } of chosenMarkets(catalog.projects, chosen)) {
     const last = project.lastPeriod;
     if (last === null) continue;
-    const rounds = roundsOf(catalog.projects, project);
     const brands = catalog.brands
       .filter((brand) => isSubject(brand) && rounds.some((round) => round.brands.includes(brand.brand)))
       .map((brand) => brand.brand);
@@ -200,6 +221,7 @@ export function resolveSelection(
     markets.push({
       project: project.project,
       rounds: rounds.map((round) => round.project),
+      ...(joined.length > 0 ? { joined } : {}),
       market: project.market,
       category: project.category,
       currency: project.currency,

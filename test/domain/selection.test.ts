@@ -91,6 +91,42 @@ describe('rounds', () => {
     expect(currentProjects([a, b])).toEqual([]);
     expect(currentProjects(catalog.projects).map((each) => each.project)).toEqual(['IN-2', 'UK-1']);
   });
+
+  const three = { ...catalog, projects: [...catalog.projects, project('IN-3', { follows: 'IN-2' })] };
+  const marketsOf = (projects: readonly string[], from = three) =>
+    held({ projects }, undefined, from).markets.map(({ project: name, rounds, joined }) => [name, rounds, joined]);
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['both', ['IN-1', 'IN-2'], ['IN-1', 'IN-2']],
+    ['both, the later first', ['IN-2', 'IN-1'], ['IN-1', 'IN-2']],
+    ['the first and the third', ['IN-1', 'IN-3'], ['IN-1', 'IN-2', 'IN-3']],
+  ])('chosen together are one market, the latest of them: %s', (_, projects, rounds) => {
+    const last = rounds.at(-1);
+    expect(marketsOf(projects)).toEqual([[last, rounds, projects.filter((name) => name !== last)]]);
+    const { markets, ...others } = held({ projects }, undefined, three);
+    const { joined, ...market } = markets[0]!;
+    expect(joined).toHaveLength(1);
+    expect({ markets: [market], ...others }).toEqual(held({ projects: [last!] }, undefined, three));
+  });
+
+  it('name every chosen one that was joined, and no market that stands for itself', () => {
+    expect(marketsOf(['IN-2', 'IN-3', 'UK-1', 'IN-1'])).toEqual([
+      ['IN-3', ['IN-1', 'IN-2', 'IN-3'], ['IN-1', 'IN-2']],
+      ['UK-1', ['UK-1'], undefined],
+    ]);
+    expect(marketsOf(['IN-1'])).toEqual([['IN-1', ['IN-1'], undefined]]);
+  });
+
+  it('count once when one is named twice', () => {
+    expect(held({ projects: ['UK-1', 'UK-1'] })).toEqual(held({ projects: ['UK-1'] }));
+  });
+
+  it('of a circle stay one market', () => {
+    const [a, b] = [project('A', { follows: 'B' }), project('B', { follows: 'A' })];
+    const circle = { ...catalog, projects: [a, b] };
+    expect(marketsOf(['A', 'B'], circle)).toEqual([['B', ['A', 'B'], ['A']]]);
+    expect(marketsOf(['B', 'A'], circle)).toEqual([['A', ['B', 'A'], ['B']]]);
+  });
 });
 
 describe('periods', () => {

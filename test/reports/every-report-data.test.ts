@@ -54,6 +54,28 @@ describe.each(SCOPES)('%s', (_, world, options, request) => {
   });
 });
 
+describe('both rounds of a market', () => {
+  const [first, second] = ['India Skincare Round 1', 'India Skincare Round 2'] as const;
+  const said = `; ${first} and ${second} were chosen and count as one market, ${second}.`;
+  const outcomes = once(() =>
+    [[second], [first, second], [second, first, second]].map((projects) =>
+      runAll(smallMarket(), { depth: 'basic' }, { ...oneBrand, projects }),
+    ),
+  );
+
+  beforeAll(() => void outcomes(), 300_000);
+
+  it.each(REPORT_IDS)('%s is the later round, and says so', (id) => {
+    const [later, ...both] = outcomes().map((reports) => JSON.stringify(ready(reports.get(id)).document));
+    expect(later).not.toContain(said);
+    for (const document of both) {
+      expect(document).toContain(said);
+      // But for what says the choice, the same byte for byte.
+      expect(document.replaceAll(said, '.') === later).toBe(true);
+    }
+  });
+});
+
 describe('rows in another order', () => {
   /** Spend is summed in the order of its rows, events of one day are told in theirs. */
   const turned = (): WorldData => {

@@ -106,6 +106,10 @@ describe('the report builder’s view', () => {
         vocabulary,
       ),
     ).toBe('Covers 2 of 4 brands in 1 market, 6 months · about 768 scores to read');
+    const rounds = { ...EMPTY_STATE, report: 'dc-score-performance', projects: ['IN-Skincare', 'IN-Skincare-2024'] };
+    expect(estimateLine(rounds, vocabulary)).toMatch(
+      /^Covers 2 of 4 brands in 1 market, .* · IN-Skincare-2024 and IN-Skincare are rounds of one market and count as IN-Skincare$/,
+    );
     expect(estimateLine({ ...EMPTY_STATE, brands: ['Nobody'] }, vocabulary)).toContain('Needs brand');
     expect(estimateLine({ ...EMPTY_STATE, period: 'whenever' }, vocabulary)).toContain('cannot be read');
   });

@@ -2,7 +2,7 @@
 import type { Dataset } from '../../domain/dataset.ts';
 import { periodEnd } from '../../domain/period.ts';
 import type { DataHealth, QualityCell, QualityDimension } from '../../domain/quality.ts';
-import type { Selection } from '../../domain/selection.ts';
+import type { Market, Selection } from '../../domain/selection.ts';
 import { assessCompleteness, marketHealth } from './completeness.ts';
 import { assessConsistency } from './consistency.ts';
 import { type MarketGrid, marketGrid } from './market-grid.ts';
@@ -64,6 +64,13 @@ const TIMELINESS: Assessment = {
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
+/** That rounds are one series, and that choosing several of them is choosing that one market. */
+function joinedNote({ project, rounds, joined = [] }: Market): string {
+  const series = `${rounds.join(' and ')} are joined into one series`;
+  if (joined.length === 0) return `${series}.`;
+  return `${series}; ${[...joined, project].join(' and ')} were chosen and count as one market, ${project}.`;
+}
+
 function weightedMean(scores: readonly (readonly [score: number | null, weight: number])[]): number | null {
   const scored = scores.filter(([score]) => score !== null);
   const weight = scored.reduce((sum, [, each]) => sum + each, 0);
@@ -106,7 +113,7 @@ export function assessSlice(input: HealthInput): Assessed {
   });
   for (const { market, grid } of joined)
     if (grid === null) notes.push(`${market.project}: no scores were read, so its data were not assessed.`);
-    else if (market.rounds.length > 1) notes.push(`${market.rounds.join(' and ')} are joined into one series.`);
+    else if (market.rounds.length > 1) notes.push(joinedNote(market));
   for (const grid of grids)
     grid.brands.forEach((brand, b) => {
       const first = grid.firstSeen[b] as number;

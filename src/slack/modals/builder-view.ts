@@ -480,6 +480,18 @@ export function estimateLine(state: BuilderState, vocabulary: Vocabulary, usual:
     `Covers ${brands.length} of ${peers} brands in ${where}, ${longest} ${unit}${longest === 1 ? '' : 's'}`,
     `about ${rows.toLocaleString('en-GB')} scores to read`,
     ...(usualMs === undefined ? [] : [`usually takes ${durationText(usualMs)}`]),
+    ...markets.flatMap(({ project, joined = [] }) =>
+      joined.length === 0
+        ? []
+        : [
+            clip(
+              escapeMrkdwn(
+                oneLine(`${[...joined, project].join(' and ')} are rounds of one market and count as ${project}`),
+              ),
+              400,
+            ),
+          ],
+    ),
   ].join(' · ');
 }
 

@@ -43,6 +43,15 @@ describe('a clean slice', () => {
     expect(health.notes).toEqual(['Round 1 and Round 2 are joined into one series.']);
   });
 
+  it('says when several rounds of it were chosen, that they count as one market', () => {
+    const slice = cleanSlice();
+    const [market] = slice.selection.markets;
+    const both = { ...slice.selection, markets: [{ ...market!, joined: ['Round 1'] }] };
+    expect(assess({ ...slice, selection: both }).notes).toEqual([
+      'Round 1 and Round 2 are joined into one series; Round 1 and Round 2 were chosen and count as one market, Round 2.',
+    ]);
+  });
+
   it('weighs the dimensions to 1 and leaves those without a score out of the mean', () => {
     const health = assess(cleanSlice(), { quarantined: CELLS });
     expect(health.dimensions.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
