@@ -63,7 +63,8 @@ export interface LinkPredictorAnalysis {
   readonly elasticity: { readonly estimate: number; readonly interval: readonly [number, number] } | null;
   readonly lag: number | null;
   readonly inflation: number | null;
-  readonly level: LinkLevel;
+  /** Means of the last year over all brands; null where nothing could be linked. */
+  readonly level: LinkLevel | null;
   readonly profile: readonly LagEffect[];
   /** What follows is computed only below a supported association. */
   readonly direction: Direction | null;

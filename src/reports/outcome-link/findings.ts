@@ -83,7 +83,7 @@ function pooledParts(part: LinkPredictorAnalysis, link: LinkAnalysis): NonNullab
     elasticity: elasticity?.estimate ?? null,
     elasticityLow: elasticity?.interval[0] ?? null,
     elasticityHigh: elasticity?.interval[1] ?? null,
-    score: part.level.score,
+    score: part.level?.score ?? null,
     varianceInflation: part.inflation,
     histories: link.histories,
     brands: link.brands,

@@ -302,7 +302,7 @@ export function linkTestsOf(
         elasticity: link?.elasticity(at, isSupported ? (family.intervalLevel ?? level) : level) ?? null,
         lag,
         inflation: lag === null || lag < 0 || link === null ? null : (link.inflation(lag)[at] ?? null),
-        level: link?.level(at) ?? { score: 0, outcome: 0 },
+        level: link?.level(at) ?? null,
         profile,
       };
       if (link === null || !isSupported)

@@ -378,15 +378,15 @@ export function linkAppendix(page: LinkPage, collector: Collector): Section[] {
 }
 
 function elasticitySentence(part: LinkPredictorAnalysis, page: LinkPage): Sentence | null {
-  const { elasticity } = part;
+  const { elasticity, level } = part;
   const { link, words } = page;
-  if (!elasticity || words.style === 'simple') return null;
+  if (!elasticity || !level || words.style === 'simple') return null;
   const { significant } = words.formats;
   const size = significant(Math.abs(elasticity.estimate));
   const isRank = link.outcomeScale === 'log-rank';
   const way = elasticity.estimate > 0 ? (isRank ? 'better' : 'more') : isRank ? 'worse' : 'less';
   return {
-    text: `In elasticities: one per cent more of the score, ${size}\u00a0% ${way} ${link.label} ${effectInterval(elasticity.interval, words)}, read at a score of ${words.formats.score(part.level.score)}, the mean of the last year.`,
+    text: `In elasticities: one per cent more of the score, ${size}\u00a0% ${way} ${link.label} ${effectInterval(elasticity.interval, words)}, read at a score of ${words.formats.score(level.score)}, the mean of the last year.`,
     refs: [linkId(page.name, part.predictor), `table:${linkTableId(page.name, 'sections')}`],
   };
 }

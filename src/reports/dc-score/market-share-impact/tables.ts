@@ -230,7 +230,7 @@ export function attractionTable({ attraction }: ShareAnalysis, page: LinkPage): 
       section,
       estimate,
       ...interval,
-      page.link.predictors.find(({ predictor }) => predictor.section === section)?.level.outcome ?? null,
+      page.link.predictors.find(({ predictor }) => predictor.section === section)?.level?.outcome ?? null,
     ]),
     paperRows: null,
     notes: [],
