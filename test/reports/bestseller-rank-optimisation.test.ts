@@ -150,7 +150,7 @@ describe('what is computed from the rank', () => {
     // The section is what is left of it: In-Stock Rate alone.
     const plain = run(market).analysis.link.predictors.find(({ predictor }) => predictor.section === 'Marketplace')!;
     const narrowed = analysis.link.predictors.find(({ predictor }) => predictor.section === 'Marketplace')!;
-    expect(narrowed.level.score).not.toBeCloseTo(plain.level.score, 1);
+    expect(narrowed.level!.score).not.toBeCloseTo(plain.level!.score, 1);
   });
 });
 

@@ -138,6 +138,7 @@ export const marketShareImpact = defineReport({
       levels,
       ledgers: shareLedgers(levels, shares),
       attraction: link.predictors.flatMap(({ predictor, elasticity, level }) => {
+        if (level === null) return [];
         // The share's elasticity is the attraction's, less what the share already holds.
         const rest = 1 - level.outcome / 100;
         return predictor.section === undefined || elasticity === null || !(rest > 0)
