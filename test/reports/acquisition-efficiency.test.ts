@@ -6,7 +6,7 @@ import { createRng } from '../../src/domain/rng.ts';
 import type { AcquisitionAnalysis } from '../../src/reports/dc-score/acquisition-efficiency/analysis.ts';
 import { acquisitionEfficiency } from '../../src/reports/dc-score/acquisition-efficiency.ts';
 import { expectAdds } from '../support/expect-adds.ts';
-import { expectGolden, found, pages, shown, supported, tested } from '../support/read-document.ts';
+import { found, pages, shown, supported, tested } from '../support/read-document.ts';
 import { AURORA, type Market, type Run, runsOf } from '../support/report-runs.ts';
 import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -355,14 +355,5 @@ describe('the same input', () => {
     const turned = { ...market, dataset: { ...market.dataset, spend: market.dataset.spend.toReversed() } };
     const bytes = JSON.stringify(run(market, { depth: 'standard' }));
     expect(JSON.stringify(run(turned, { depth: 'standard' })) === bytes).toBe(true);
-  });
-});
-
-describe('goldens', () => {
-  it('what the analysis adds to the link, and the document of one brand', async () => {
-    const { document, analysis } = run(market, { depth: 'standard' }, AURORA);
-    const { costs, response, next, channels, efficiency, cheaper } = analysis;
-    await expectGolden('acquisition-efficiency.analysis', { costs, response, next, channels, efficiency, cheaper });
-    await expectGolden('acquisition-efficiency.document', document);
   });
 });

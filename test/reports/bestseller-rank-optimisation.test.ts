@@ -4,7 +4,7 @@ import { createRng } from '../../src/domain/rng.ts';
 import { barOf } from '../../src/reports/dc-score/bestseller-rank-optimisation/outlook.ts';
 import { nextStep, stepsAround, typicalRank } from '../../src/reports/dc-score/bestseller-rank-optimisation/ranks.ts';
 import { bestsellerRankOptimisation } from '../../src/reports/dc-score/bestseller-rank-optimisation.ts';
-import { expectGolden, found, pages, supported, tested } from '../support/read-document.ts';
+import { found, pages, supported, tested } from '../support/read-document.ts';
 import { AURORA, type Market, runsOf } from '../support/report-runs.ts';
 import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -288,14 +288,5 @@ describe('thin data', () => {
     const { analysis } = run(top, { depth: 'basic' }, AURORA);
     expect(analysis.levels[0]).toMatchObject({ typical: 1, goal: 1, place: 1 });
     expect(analysis.outlooks[0]!.chance.at(-1)).toBeCloseTo(1, 9);
-  });
-});
-
-describe('goldens', () => {
-  it('analysis beside the link and document of one brand', async () => {
-    const { document, analysis } = run(market, { depth: 'standard', target: 150 }, AURORA);
-    const { levels, outlooks, requirements } = analysis;
-    await expectGolden('bestseller-rank-optimisation.analysis', { levels, outlooks, requirements });
-    await expectGolden('bestseller-rank-optimisation.document', document);
   });
 });

@@ -6,7 +6,7 @@ import { createRng } from '../../src/domain/rng.ts';
 import type { EquityAnalysis } from '../../src/reports/dc-score/brand-equity-correlation/analysis.ts';
 import { brandEquityCorrelation } from '../../src/reports/dc-score/brand-equity-correlation.ts';
 import { expectAdds } from '../support/expect-adds.ts';
-import { expectGolden, found, pages, said, shown, supported } from '../support/read-document.ts';
+import { found, pages, said, shown, supported } from '../support/read-document.ts';
 import { AURORA, type Market, type Run, runsOf } from '../support/report-runs.ts';
 import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -364,26 +364,5 @@ describe('thin data', () => {
     const { analysis } = run(equityMarket({ brands: 1 }), { depth: 'standard' }, AURORA);
     expect(analysis.link.histories).toBe(1);
     expect(analysis.premiums![0]!.premium).toBeNull();
-  });
-});
-
-describe('goldens', () => {
-  it('what the report adds to the link, and document of one brand', async () => {
-    const { document, analysis } = run(market, { depth: 'standard' }, AURORA);
-    const { equity, levels, importance, components, premiums } = analysis;
-    await expectGolden('brand-equity-correlation.analysis', {
-      equity,
-      levels,
-      importance,
-      components: components.map(({ label }) => label),
-      premiums,
-    });
-    const paths = document.tables.find(({ id }) => id === 'equity-paths')!;
-    // Every period of every brand is no reading.
-    const short = {
-      ...document,
-      tables: document.tables.map((each) => (each === paths ? { ...paths, rows: paths.rows.slice(-3) } : each)),
-    };
-    await expectGolden('brand-equity-correlation.document', short);
   });
 });

@@ -5,7 +5,7 @@ import { runReports } from '../../src/reports/run.ts';
 import type { ScoreAnalysis } from '../../src/reports/shared/analysis.ts';
 import { expectAdds } from '../support/expect-adds.ts';
 import { unbackedNumbers } from '../support/number-check.ts';
-import { expectGolden, pages, shown, supported } from '../support/read-document.ts';
+import { pages, shown, supported } from '../support/read-document.ts';
 import { AURORA, type Run, runsOf } from '../support/report-runs.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { runDataOf, select, worldData } from '../support/world-dataset.ts';
@@ -413,18 +413,5 @@ describe('the number checker', () => {
     expect(unbackedNumbers(forged).map(({ number }) => number)).toEqual(
       expect.arrayContaining(['77.7', 'unknown reference nothing']),
     );
-  });
-});
-
-describe('goldens', () => {
-  it('analysis and document of one brand', async () => {
-    const { document, analysis } = run(market, {}, AURORA);
-    await expectGolden('dc-score-performance.analysis', analysis);
-    await expectGolden('dc-score-performance.document', document);
-  });
-
-  it('document of two brands for executives', async () => {
-    const { document } = run(market, { style: 'executive', extent: 'summary', depth: 'standard' });
-    await expectGolden('dc-score-performance.executive', document);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutcomeSeries, SpendRow } from '../../src/domain/dataset.ts';
 import { createRng } from '../../src/domain/rng.ts';
 import { marketShareImpact } from '../../src/reports/dc-score/market-share-impact.ts';
-import { expectGolden, found, pages, supported, tested, widthOf } from '../support/read-document.ts';
+import { found, pages, supported, tested, widthOf } from '../support/read-document.ts';
 import { AURORA, type Market, runsOf } from '../support/report-runs.ts';
 import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -280,23 +280,5 @@ describe('thin data', () => {
     expect(document.title).toMatch(/Too little history/);
     expect(pages(document)).toContain('shares');
     expect(supported(document)).toEqual([]);
-  });
-});
-
-describe('goldens', () => {
-  it('analysis and document of one brand', async () => {
-    const { document, analysis } = run(market, { depth: 'standard', horizon: 6 }, AURORA);
-    const { link, markets, graded, ...own } = analysis;
-    expect([link.outcome, markets.length, graded.length > 0]).toEqual(['market_share', 1, true]);
-    await expectGolden('market-share-impact.analysis', {
-      ...own,
-      levels: own.levels.map(({ path, ...level }) => ({ ...level, periods: path.length })),
-      ledgers: own.ledgers.map(({ layers, ...ledger }) => ({
-        ...ledger,
-        periods: ledger.periods.length,
-        layers: layers.map(({ values, ...layer }) => ({ ...layer, last: values.at(-1) })),
-      })),
-    });
-    await expectGolden('market-share-impact.document', document);
   });
 });

@@ -5,7 +5,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import { createRng } from '../../src/domain/rng.ts';
 import type { SalesAnalysis } from '../../src/reports/dc-score/sales-correlation/analysis.ts';
 import { salesCorrelation } from '../../src/reports/dc-score/sales-correlation.ts';
-import { expectGolden, found, pages, said, supported, tested, widthOf } from '../support/read-document.ts';
+import { found, pages, said, supported, tested, widthOf } from '../support/read-document.ts';
 import { AURORA, type Market, runsOf } from '../support/report-runs.ts';
 import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -347,26 +347,5 @@ describe('thin data', () => {
   it('with one brand it still answers, without pooling', () => {
     const { analysis } = run(salesMarket(1.5, { brands: 1 }), {}, AURORA);
     expect(analysis.components[0]!.link.histories).toBe(1);
-  });
-});
-
-describe('goldens', () => {
-  it('what is its own in the analysis, and the document of one brand in summary', async () => {
-    const { analysis } = run(market, { depth: 'standard' }, AURORA);
-    const { document } = run(market, { depth: 'basic', extent: 'summary' }, AURORA);
-    const { changes, refused, missing, volume, components } = analysis;
-    await expectGolden('sales-correlation.analysis', {
-      changes,
-      refused,
-      missing,
-      volume,
-      races: components.map(({ component, races }) => ({ component, races })),
-    });
-    // Tables of links have goldens of their own.
-    const own = ['revenue-changes', 'components'];
-    await expectGolden('sales-correlation.document', {
-      ...document,
-      tables: document.tables.filter(({ id }) => own.includes(id)),
-    });
   });
 });

@@ -4,7 +4,7 @@ import type { OutcomeSeries } from '../../src/domain/dataset.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { createRng } from '../../src/domain/rng.ts';
 import { scoreRevenueCorrelation } from '../../src/reports/dc-score/score-revenue-correlation.ts';
-import { expectGolden, found, pages, said, supported, tested, widthOf } from '../support/read-document.ts';
+import { found, pages, said, supported, tested, widthOf } from '../support/read-document.ts';
 import { AURORA, type Market, runsOf } from '../support/report-runs.ts';
 import { worldData } from '../support/world-dataset.ts';
 import { goldenMarket } from './golden-market.ts';
@@ -218,13 +218,5 @@ describe('thin data', () => {
     const { analysis } = run(revenueMarket(1.5, { brands: 1 }), {}, AURORA);
     expect(analysis.link.histories).toBe(1);
     expect(analysis.link.left.map(({ reason }) => reason)).toContain('no values of the outcome');
-  });
-});
-
-describe('goldens', () => {
-  it('analysis of the link and document of one brand', async () => {
-    const { document, analysis } = run(market, { depth: 'standard' }, AURORA);
-    await expectGolden('score-revenue-correlation.analysis', analysis.link);
-    await expectGolden('score-revenue-correlation.document', document);
   });
 });

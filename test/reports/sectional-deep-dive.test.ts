@@ -4,7 +4,7 @@ import { createRng } from '../../src/domain/rng.ts';
 import type { SectionAnalysis } from '../../src/reports/dc-score/sectional-deep-dive/analysis.ts';
 import { sectionalDeepDive } from '../../src/reports/dc-score/sectional-deep-dive.ts';
 import { expectAdds } from '../support/expect-adds.ts';
-import { expectGolden, pages, shown, supported } from '../support/read-document.ts';
+import { pages, shown, supported } from '../support/read-document.ts';
 import { AURORA, type Run, runsOf } from '../support/report-runs.ts';
 import { smallDataset } from '../support/small-dataset.ts';
 import { worldData } from '../support/world-dataset.ts';
@@ -297,15 +297,5 @@ describe('thin data', () => {
     const alone = run(shortMarket(30, ['Aurora']));
     expect(missing(alone)).toContain('a second brand');
     expect(alone.document.title).toMatch(/^Aurora’s sections lie between/);
-  });
-});
-
-describe('goldens', () => {
-  it('what the analysis adds, and the document of one brand in short', async () => {
-    const { analysis } = run(market, {}, AURORA);
-    const { document } = run(market, { extent: 'summary' }, AURORA);
-    const [first] = analysis.sectionMarkets;
-    await expectGolden('sectional-deep-dive.analysis', { ...first, paths: undefined, medians: undefined });
-    await expectGolden('sectional-deep-dive.document', { ...document, tables: document.tables.map(({ id }) => id) });
   });
 });

@@ -1,5 +1,4 @@
 /** What tests of reports read from a document. */
-import { expect } from 'vitest';
 import type { Document } from '../../src/document/document.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 
@@ -34,14 +33,4 @@ export const said = ({ title, verdict, sections, kpis, summary, recommendations 
 export function widthOf(document: Document, id: string): number {
   const [from, to] = found(document, id).interval!;
   return to - from;
-}
-
-/**
- * A golden in goldens/, in six significant figures: enough to see a change of method, not of the last bit. After a wanted
- * change: `vitest run <file> -u`, and read the difference.
- */
-export async function expectGolden(name: string, value: unknown): Promise<void> {
-  const figures = (_key: string, each: unknown): unknown =>
-    typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each;
-  await expect(`${JSON.stringify(value, figures, 1)}\n`).toMatchFileSnapshot(`goldens/${name}.json`);
 }
