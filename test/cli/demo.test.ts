@@ -9,6 +9,6 @@ describe('the port of the local Slack', () => {
     expect(demoPort(undefined, readConfig({ PORT: '4000' }))).toBe(4000);
     expect(demoPort(undefined, readConfig({}))).toBe(3000);
     expect(() => demoPort('many', readConfig({}))).toThrow(/--port takes a whole number/);
-    expect(demo.help()).toContain('at --port, else PORT');
+    expect(demo.help([])).toContain('at --port, else PORT');
   });
 });

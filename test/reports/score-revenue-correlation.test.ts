@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../src/document/document.ts';
+import { createFormats } from '../../src/document/format.ts';
 import type { OutcomeSeries } from '../../src/domain/dataset.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { createRng } from '../../src/domain/rng.ts';
@@ -51,7 +52,7 @@ function revenueMarket(effect = 1.5, o: { periods?: number; brands?: number } = 
   };
 }
 
-const { run } = runsOf(scoreRevenueCorrelation);
+const { run, outcomeOf } = runsOf(scoreRevenueCorrelation);
 const pooled = (document: Document, section: string): Finding => found(document, `association:revenue:${section}`);
 const market = revenueMarket();
 
@@ -84,6 +85,46 @@ describe('what is planted', () => {
   it('one point of one brand is told in money', () => {
     const own = run(market, {}, AURORA).document;
     expect(own.verdict.text).toMatch(/for Aurora that is £\d[\d.]*\u00a0k a month, if the association is causal/);
+  });
+
+  it('one point is told in money of every brand: sentence, tile, chart and verdict', () => {
+    const { document: both, analysis } = run(market, {}, { brands: { names: ['Aurora', 'Borealis'] } });
+    const part = analysis.link.predictors.find(({ predictor }) => predictor.section === 'Marketplace')!;
+    const amounts = part.brands
+      .filter(({ isSubject }) => isSubject)
+      .map(({ whatIf }) => whatIf.find(({ points }) => points === 1)!);
+    const chart = both.charts.find(({ id }) => id === 'worth')!;
+    expect(chart.kind === 'ranked-bars' && chart.bars.map(({ value, interval }) => ({ value, interval }))).toEqual(
+      amounts
+        .map(({ amount, amountInterval }) => ({ value: amount, interval: amountInterval }))
+        .sort((a, b) => b.value - a.value),
+    );
+    const page = both.sections.find(({ id }) => id === 'worth')!;
+    expect(JSON.stringify(page)).toMatch(
+      /If the association were causal, a point more of the Marketplace score would mean, one month later, £[\d.]+\u00a0k \[£[\d.]+\u00a0k, £[\d.]+\u00a0k\] of revenue a month for \w+ and £/,
+    );
+    expect(both.verdict.text).toMatch(
+      /brand by brand that is £[\d.]+\u00a0k to £[\d.]+\u00a0k a month, if the association is causal/,
+    );
+    expect(both.kpis.find(({ id }) => id === 'worth')).toMatchObject({ comparison: 'a month by brand, if causal' });
+    expect(both.kpis.length).toBeLessThanOrEqual(5);
+  });
+
+  it('currencies stand apart and are never added up', () => {
+    const world = worldData({ seed: 7, brands: 6, periods: 40 }, { withOutcomes: true });
+    const { document: both, analysis } = run(world, { depth: 'standard' });
+    expect(new Set(Object.values(analysis.currencies))).toEqual(new Set(['AED', 'INR']));
+    for (const [id, own, other] of [
+      ['worth-inr', '₹', 'AED\u00a0'],
+      ['worth-aed', 'AED\u00a0', '₹'],
+    ] as const) {
+      const page = both.sections.find((section) => section.id === id)!;
+      const text = page.blocks.flatMap((block) => (block.type === 'text' ? block.sentences : []))[0]!.text;
+      expect(text).toContain(own);
+      expect(text).not.toContain(other);
+      expect(both.kpis.find((kpi) => kpi.id === id)!.text).toContain(own);
+      expect(both.charts.find((chart) => chart.id === id)).toBeDefined();
+    }
   });
 
   it('a decoy that trends like revenue is not called a driver', () => {
@@ -171,6 +212,43 @@ describe('options', () => {
     const sum = (at: number): number => sums[at]!.rows[0]![9] as number;
     // The first month of each horizon has no effect yet.
     expect(sum(1) / sum(0)).toBeCloseTo(11 / 5, 9);
+  });
+
+  it('horizon is what the sentence sums over, interval and lag included', () => {
+    const said = (horizon: number): string =>
+      run(market, { horizon }, AURORA)
+        .document.sections.find(({ id }) => id === 'link-revenue-what-if')!
+        .blocks.flatMap((block) => (block.type === 'text' ? block.sentences : []))
+        .at(-1)!.text;
+    const { document, analysis } = run(market, { horizon: 6 }, AURORA);
+    const five = analysis.link.predictors
+      .flatMap(({ brands }) => brands)
+      .flatMap(({ whatIf }) => whatIf.filter(({ points }) => points === 5))[0]!;
+    const money = (value: number): string => createFormats('en-GB').currency(5 * value, 'GBP');
+    expect(document.options.horizon).toBe(6);
+    expect(said(6)).toBe(
+      `Over 6 months, the first month without effect, that would add up to ${money(five.amount)} [${five.amountInterval.map(money).join(', ')}] for Aurora.`,
+    );
+    expect(said(12)).toMatch(/^Over 12 months/);
+    expect(said(1)).toBe('Within 1 month nothing of it would show yet: it comes one month later.');
+  });
+
+  it('one cost of a point is refused for markets of several currencies', () => {
+    const world = worldData({ seed: 7, brands: 6, periods: 40 }, { withOutcomes: true });
+    const refused = outcomeOf(world, { 'point-cost': 50_000 });
+    expect(refused).toMatchObject({
+      status: 'unavailable',
+      missing: [{ have: 'a point-cost of 50000 for markets in AED and INR', fix: expect.stringContaining('currency') }],
+    });
+    const gulf = run(world, { 'point-cost': 50_000 }, { projects: ['Gulf Haircare'] });
+    expect(new Set(gulf.analysis.paybacks.map(({ currency }) => currency))).toEqual(new Set(['AED']));
+  });
+
+  it('a cost that nothing can be held against is shown as given', () => {
+    const quiet = worldData({ seed: 1101, without: ['all'], brands: 6, periods: 48 }, { withOutcomes: true });
+    const { document } = run(quiet, { 'point-cost': 50_000 }, { projects: ['Gulf Haircare'] });
+    const page = document.sections.find(({ id }) => id === 'payback')!;
+    expect(page.blocks).toMatchObject([{ type: 'missing', have: 'none, for a cost of AED\u00a050.0\u00a0k a point' }]);
   });
 
   it('the cost of a point gives payback in money of the project', () => {

@@ -1,4 +1,5 @@
 import type { Document } from '../../document/document.ts';
+import { joinNames } from '../../document/words.ts';
 import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
@@ -12,10 +13,10 @@ import {
   scoreAnalysisOf,
 } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
-import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
+import { linkDrivers, linkHeadline, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
-import { defineReport } from '../report.ts';
+import { defineReport, type Missing } from '../report.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
 import { grade } from '../shared/tests/grade.ts';
 import { createWording } from '../shared/words/wording.ts';
@@ -23,6 +24,7 @@ import type { RevenueAnalysis } from './score-revenue-correlation/analysis.ts';
 import { revenueFacts } from './score-revenue-correlation/facts.ts';
 import { impliedChanges, paybacksOf, revenueLevels } from './score-revenue-correlation/revenue.ts';
 import { pagesOf } from './score-revenue-correlation/sections.ts';
+import { revenueKpis, worthInVerdict } from './score-revenue-correlation/worth.ts';
 
 const IDENTITY = {
   id: 'score-revenue-correlation',
@@ -36,7 +38,7 @@ const POINT_COST = {
   type: 'number',
   name: 'point-cost',
   label: 'Cost of a score point',
-  help: 'In the project’s currency, for payback; 0 when it is not known',
+  help: 'For payback, in the one currency of the chosen markets; 0 when it is not known',
   min: 0,
   max: 1e12,
   unit: 'currency',
@@ -62,10 +64,23 @@ export const scoreRevenueCorrelation = defineReport({
       detailed: 'adds platforms and metrics below a brand’s supported section',
     },
     extent: {
-      summary: 'page 1, the effect, what-if',
+      summary: 'page 1, what a point is worth, the effect, what-if',
       standard: 'adds lag profile, brands, all parts, confounders, the window’s change',
       comprehensive: 'adds robustness and forecasts in figures, every lag, every brand that entered, every test',
     },
+  },
+
+  missing(_data, ctx): Missing[] {
+    const cost = ctx.options['point-cost'];
+    const currencies = [...new Set(ctx.selection.markets.map(({ currency }) => currency))].sort();
+    if (cost === 0 || currencies.length < 2) return [];
+    return [
+      {
+        need: 'markets of one currency, for one cost of a score point',
+        have: `a point-cost of ${cost} for markets in ${joinNames(currencies)}`,
+        fix: 'choose the markets of one currency, or leave point-cost out: then every market is told in its own currency, without payback',
+      },
+    ];
   },
 
   analyse(data, ctx): RevenueAnalysis {
@@ -91,6 +106,7 @@ export const scoreRevenueCorrelation = defineReport({
       link,
       levels: revenueLevels(described, data.outcomes, currencies),
       implied: impliedChanges(described, link),
+      pointCost: ctx.options['point-cost'] > 0 ? ctx.options['point-cost'] : null,
       paybacks: paybacksOf(link, ctx.options['point-cost']),
       currencies,
       horizon,
@@ -102,13 +118,11 @@ export const scoreRevenueCorrelation = defineReport({
     const { link } = analysis;
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...revenueFacts(analysis, words)];
     const page = linkPage(analysis, all, words);
-    const { title, verdict, about } = linkHeadline(page, (value, project) =>
-      words.formats.currency(value, analysis.currencies[project] ?? ''),
-    );
+    const { title, verdict, about } = linkHeadline(page, worthInVerdict);
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
-      kpis: linkKpis(page),
+      kpis: revenueKpis(page),
       drivers: linkDrivers(page),
       risks: linkRisks(page),
       findings: orderLinkFindings(all),

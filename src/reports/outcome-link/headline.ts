@@ -5,9 +5,8 @@ import { capitalise, countOf, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames, withAr
 import type { Finding } from '../../domain/finding.ts';
 import { markOf } from '../shared/words/test-claims.ts';
 import type { LinkPredictorAnalysis } from './analysis.ts';
-import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
-import { brandIn, type LinkPage, linkTableId } from './tables.ts';
+import { type LinkPage, linkTableId } from './tables.ts';
 import {
   effectOnOutcome,
   effectWords,
@@ -35,17 +34,10 @@ const nameOf = ({ predictor, label }: LinkPredictorAnalysis): string => predicto
 const idsOf = (parts: readonly LinkPredictorAnalysis[], { name }: LinkPage): string[] =>
   parts.map(({ predictor }) => linkId(name, predictor));
 
-/** Subject brands of the strongest part, the largest what-if first. */
-function subjectsOf(part: LinkPredictorAnalysis) {
-  return part.brands
-    .filter(({ isSubject, whatIf }) => isSubject && whatIf.length > 0)
-    .sort((a, b) => Math.abs(b.whatIf[0]!.effect) - Math.abs(a.whatIf[0]!.effect) || (a.brand < b.brand ? -1 : 1));
-}
-
-/** @param amount an amount of the outcome in one market, e.g. as money; null: only relative effects are told */
+/** @param worth what the verdict adds on the strongest part, e.g. in money; null: only relative effects are told */
 export function linkHeadline(
   page: LinkPage,
-  amount: ((value: number, project: string) => string) | null,
+  worth: ((part: LinkPredictorAnalysis, page: LinkPage) => Sentence | null) | null,
 ): LinkHeadline {
   const { link, words } = page;
   const linked = linkedOf(link);
@@ -68,14 +60,7 @@ export function linkHeadline(
     const estimate = finding.estimate ?? first.perPoint;
     const when = lagWords(first.lag ?? 0, link);
     const verb = (first.lag ?? 0) > 0 ? 'is followed by' : 'goes with';
-    const brands = subjectsOf(first);
-    // Money is told of one brand; of several it stands in their table.
-    const own = brands.length === 1 ? brands[0] : undefined;
-    const one = own?.whatIf.find(({ points }) => points === 1);
-    const worth =
-      own && one && amount
-        ? `; for ${brandIn(page, own)} that is ${amount(Math.abs(one.amount), own.project)} a ${linkNoun(link)}, if the association is causal`
-        : '';
+    const added = worth?.(first, page) ?? null;
     const others =
       linked.length > 1 ? `; ${sectionNames(linked.slice(1))} ${linked.length === 2 ? 'goes' : 'go'} with it too` : '';
     return {
@@ -85,8 +70,8 @@ export function linkHeadline(
         `${nameOf(first)}: ${effectOnOutcome(estimate, link, words)} per point`,
       ),
       verdict: {
-        text: `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)} ${when}${worth}${others}.`,
-        refs: [...idsOf(linked, page), ...(own ? [whatIfId(page.name, first, own)] : [])],
+        text: `${capitalise(withArticle(nameOf(first)))} point ${verb} ${effectWords(estimate, link, words)} ${when}${added?.text ?? ''}${others}.`,
+        refs: [...idsOf(linked, page), ...(added?.refs ?? [])],
       },
       about: first,
     };

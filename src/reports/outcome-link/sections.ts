@@ -1,8 +1,9 @@
 /** The blocks of a page about a link: each supported part in full, what more points would mean, what else could be. */
 import type { Block, Section, Sentence } from '../../document/document.ts';
 import { evidenceLine } from '../../document/evidence-line.ts';
-import { capitalise, fitTitle, joinNames } from '../../document/words.ts';
+import { capitalise, countOf, fitTitle, joinNames } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { KNOWN_OUTCOMES } from '../../domain/outcome.ts';
 import { periodLabel } from '../../domain/period.ts';
 import { type Collector, sentenceOf, tellTogether, text } from '../shared/page/blocks.ts';
 import type { LinkPredictorAnalysis } from './analysis.ts';
@@ -333,7 +334,7 @@ export function linkSections(
       width: 'full',
       blocks: [
         ...unless(chart, () => collector.chart(chart)),
-        ...text(...whatIfSentences(first, page)),
+        ...text(...whatIfSentences(first, page), ...horizonSentences(first, page, horizon)),
         ...(isSummary ? [] : collector.table(table)),
       ],
     });
@@ -440,6 +441,33 @@ function whatIfSentences(part: LinkPredictorAnalysis, page: LinkPage): Sentence[
       refs: found.map(({ finding }) => finding.id),
     },
   ];
+}
+
+/** What the same points add up to over the horizon, of flows; one sentence a currency, for amounts in two cannot be added. */
+function horizonSentences(part: LinkPredictorAnalysis, page: LinkPage, horizon: number): Sentence[] {
+  const { link, words, name } = page;
+  if (link.aggregation !== 'sum') return [];
+  const lag = part.lag ?? 0;
+  const ahead = countOf(horizon, linkNoun(link));
+  const refs = [`table:${linkTableId(name, 'what-if')}`];
+  if (horizon <= lag)
+    return [{ text: `Within ${ahead} nothing of it would show yet: it comes ${lagWords(lag, link)}.`, refs }];
+  const found = part.brands.flatMap((brand) => {
+    const step = brand.isSubject ? brand.whatIf.find(({ points }) => points === WHAT_IF_POINTS) : undefined;
+    return step ? [{ brand, step, unit: link.units[brand.project] ?? '' }] : [];
+  });
+  const isMoney = KNOWN_OUTCOMES.find(({ outcome }) => outcome === link.outcome)?.unit === 'currency';
+  const late = lag === 0 ? '' : `, the first ${lag === 1 ? linkNoun(link) : lagSize(lag, link)} without effect`;
+  return [...new Set(found.map(({ unit }) => unit))].map((unit, at): Sentence => {
+    const amount = (value: number): string => words.formats.currency(value, isMoney ? unit : '');
+    const own = found.filter((each) => each.unit === unit).slice(0, words.extent === 'comprehensive' ? MOST_TOLD : 3);
+    const each = own.map(({ brand, step }, i) => {
+      const [sum, low, high] = [step.amount, ...step.amountInterval].map((value) => value * (horizon - lag));
+      return `${amount(sum!)} [${amount(low!)}, ${amount(high!)}]${i === 0 && !isMoney ? ` ${link.label}` : ''} for ${brandIn(page, brand)}`;
+    });
+    const start = at === 0 ? `Over ${ahead}${late}, that would add up to` : `In ${unit} over the same ${ahead}:`;
+    return { text: `${start} ${joinNames(each)}.`, refs };
+  });
 }
 
 function confounderSentence(page: LinkPage): Sentence {

@@ -222,6 +222,7 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
             ...(isFlow ? [row.amount * periods, row.amountInterval[0] * periods, row.amountInterval[1] * periods] : []),
             ...(isAmount ? [] : [amountUnit(page, brand.project)]),
             row.isOutside ? `above its ${page.words.formats.score(row.highest)}` : 'inside',
+            ...(isFlow ? [horizon, periods] : []),
           ];
         }),
       ),
@@ -255,6 +256,12 @@ export function whatIfTable(page: LinkPage, horizon: number): TableSpec | null {
         : []),
       ...(isAmount ? [] : [textColumn('unit', 'Unit')]),
       textColumn('range', 'Observed range'),
+      ...(isFlow
+        ? [
+            numberColumn('horizon', `${noun}s ahead`, 0, null, 'full'),
+            numberColumn('effective', `${noun}s with effect`, 0, null, 'full'),
+          ]
+        : []),
     ],
     rows,
     paperRows: PAPER_ROWS,

@@ -50,6 +50,8 @@ export interface RevenueAnalysis extends ScoreAnalysis {
   readonly link: LinkAnalysis;
   readonly levels: readonly RevenueLevel[];
   readonly implied: readonly Implied[];
+  /** Cost of a point as stated, in the one currency of the markets; null: not stated. */
+  readonly pointCost: number | null;
   readonly paybacks: readonly Payback[];
   readonly currencies: Readonly<Record<string, string>>;
   readonly horizon: number;

@@ -74,7 +74,7 @@ export function impliedChanges(described: readonly DescribedMarket[], link: Link
 /** Longer than this no plan waits for its money. */
 const LONGEST_PERIODS = 120;
 
-/** @param cost of one score point, in each project's currency; 0: not known */
+/** @param cost of one score point, in the one currency of all markets; 0: not known */
 export function paybacksOf(link: LinkAnalysis, cost: number): Payback[] {
   if (!(cost > 0)) return [];
   return linkedOf(link).flatMap((part) =>

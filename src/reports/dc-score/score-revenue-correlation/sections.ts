@@ -13,6 +13,7 @@ import { numberColumn, PAPER_ROWS, textColumn } from '../../shared/tables/column
 import { testsTable } from '../../shared/tables/finding-tables.ts';
 import type { RevenueAnalysis } from './analysis.ts';
 import { impliedId, paybackId, revenueId } from './facts.ts';
+import { worthSections } from './worth.ts';
 
 function windowTable(analysis: RevenueAnalysis, page: LinkPage): TableSpec {
   const noun = linkNoun(page.link);
@@ -54,10 +55,11 @@ function windowTable(analysis: RevenueAnalysis, page: LinkPage): TableSpec {
 function paybackTable(analysis: RevenueAnalysis, page: LinkPage): TableSpec | null {
   if (analysis.paybacks.length === 0) return null;
   const noun = linkNoun(page.link);
+  const { cost, currency } = analysis.paybacks[0]!;
   return {
     id: 'payback',
     title: 'When a point pays back, if the association were causal',
-    caption: `Cost as given for this run, in each project’s currency; ${noun}s until the revenue of one point reaches it, the lag included.`,
+    caption: `At ${page.words.formats.currency(cost, currency)} a point, as given for this run; ${noun}s until the revenue of one point reaches it, the lag included.`,
     columns: [
       textColumn('brand', 'Brand'),
       textColumn('section', 'Part'),
@@ -98,7 +100,10 @@ export function pagesOf(
   const first = page.link.insufficient !== null ? null : about === null ? sectionsChart(page) : fitChart(page, about);
   collector.chart(first);
   const headline = words.charts && first ? first.id : null;
-  const sections: Section[] = [...linkSections(page, collector, { horizon: analysis.horizon, headline })];
+  const sections: Section[] = [
+    ...worthSections(page, collector),
+    ...linkSections(page, collector, { horizon: analysis.horizon, headline }),
+  ];
   if (words.extent !== 'summary') {
     const window = windowTable(analysis, page);
     sections.push({
@@ -125,6 +130,20 @@ export function pagesOf(
       blocks: [
         ...text(...analysis.paybacks.slice(0, 4).map((each) => sentenceOf(page.findings.get(paybackId(each))!))),
         ...(words.extent === 'summary' ? [] : collector.table(payback)),
+      ],
+    });
+  else if (analysis.pointCost !== null)
+    sections.push({
+      id: 'payback',
+      heading: 'No payback without a link',
+      width: 'full',
+      blocks: [
+        {
+          type: 'missing',
+          need: 'a part of the score that is seen to lead revenue',
+          have: `none, for a cost of ${words.formats.currency(analysis.pointCost, Object.values(analysis.currencies)[0] ?? '')} a point`,
+          fix: 'choose more brands or markets of the same currency, or a longer history',
+        },
       ],
     });
   sections.push(...watchingSections(all, collector, words), ...absentSections(analysis));
