@@ -50,7 +50,7 @@ const TARGET = {
 
 const RANK_NOTE: SpokenNote = {
   heading: 'Ranks',
-  text: 'Ranks enter as logarithms: from 20 to 10 is as far as from 200 to 100. A typical rank is the geometric mean of the window. Metrics that are computed from the rank itself are part of no predictor. A rank is relative: it also moves when rivals do, and so far as all tracked brands share it that is taken out.',
+  text: 'Ranks enter as logarithms: to halve a rank is as far at the top of the list as further down. A typical rank is the geometric mean of the window. Metrics that are computed from the rank itself are part of no predictor. A rank is relative: it also moves when rivals do, and so far as all tracked brands share it that is taken out.',
   plain: 'We compare ranks by how many times better they are, not by how many places.',
   source: 'Chevalier & Goolsbee (2003), Quantitative Marketing and Economics 1',
 };

@@ -89,7 +89,7 @@ export function lagChart(page: LinkPage, part: LinkPredictorAnalysis): RankedBar
       `${nameOf(part)}: the link is clearest ${lagWords(part.lag ?? 0, link)}`,
     ),
     subtitle: `${effectMeasure(link)} per point of the ${part.label}, by ${linkNoun(link)}s between them, with intervals`,
-    alt: `Effect by lag: ${part.profile.map(({ lag, perPoint }) => `${lag}: ${signedEffect(perPoint, link, words)}`).join(', ')}.`,
+    alt: `Effect of ${nameOf(part)} by lag: ${part.profile.map(({ lag, perPoint }) => `${lag}: ${signedEffect(perPoint, link, words)}`).join(', ')}.`,
     note: null,
     findings: [linkId(name, part.predictor)],
     table: linkTableId(name, 'lags'),

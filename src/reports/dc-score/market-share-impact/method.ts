@@ -43,7 +43,7 @@ export function shareNotes({ basis, link, draw }: ShareAnalysis): SpokenNote[] {
 
 export const SHARE_TERMS: readonly Definition[] = [
   { term: 'Share of voice', text: 'A brand’s spend as a part of the spend of all tracked brands.' },
-  { term: 'pp', text: 'Per cent points: from 10 % to 12 % are 2 pp.' },
+  { term: 'pp', text: 'Per cent points: the difference between two figures in per cent.' },
   { term: 'Attraction', text: 'How strongly a brand draws buyers; its share is its part of all attractions.' },
   { term: 'Proportional draw', text: 'What one brand gains, the others lose in proportion to their shares.' },
 ];
