@@ -4,7 +4,6 @@ import { dcScorePerformance } from '../../src/reports/dc-score/dc-score-performa
 import { runReports } from '../../src/reports/run.ts';
 import type { ScoreAnalysis } from '../../src/reports/shared/analysis.ts';
 import { expectAdds } from '../support/expect-adds.ts';
-import { unbackedNumbers } from '../support/number-check.ts';
 import { pages, shown, supported } from '../support/read-document.ts';
 import { AURORA, type Run, runsOf } from '../support/report-runs.ts';
 import { smallDataset } from '../support/small-dataset.ts';
@@ -400,18 +399,5 @@ describe('any market', () => {
     });
     if (outcome?.status !== 'ready') throw new Error('not ready');
     expect(outcome.document.title).toMatch(/\d,\d points to \d\d,\d/);
-  });
-});
-
-describe('the number checker', () => {
-  it('notices a number that no finding holds, and a reference to nothing', () => {
-    const { document } = run(market, {}, AURORA);
-    const forged: Document = {
-      ...document,
-      verdict: { text: 'Aurora rose 77.7 points.', refs: [...document.verdict.refs, 'nothing'] },
-    };
-    expect(unbackedNumbers(forged).map(({ number }) => number)).toEqual(
-      expect.arrayContaining(['77.7', 'unknown reference nothing']),
-    );
   });
 });

@@ -46,7 +46,7 @@ export const ready = (outcome: RunOutcome | undefined): Ready => {
 };
 
 export function expectWellMade({ document, analysis }: Ready): void {
-  expectSound(document, { document, analysis });
+  expectSound({ document, analysis });
   expect(unheldFigures(document).map(({ chart, figure }) => `${chart}: ${figure}`)).toEqual([]);
   expectNoRepetition(document);
   expectNoIdentity(document);

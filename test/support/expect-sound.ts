@@ -2,16 +2,23 @@
 import { expect } from 'vitest';
 import type { Document } from '../../src/document/document.ts';
 import { CHART_TITLE_LENGTH, DOCUMENT_TITLE_LENGTH } from '../../src/document/words.ts';
+import type { ScoreAnalysis } from '../../src/reports/shared/analysis.ts';
 import { badValues, unbackedNumbers } from './number-check.ts';
+
+/** A run that ended ready. */
+interface Outcome {
+  readonly document: Document;
+  readonly analysis: unknown;
+}
 
 /**
  * No undefined figure, no number that nothing holds, titles that fit, ids that are unique and exist, suggestive findings
  * nowhere but in their table.
- * @param outcome what is searched for undefined and infinite values: the document, or document and analysis
+ * @param analysis searched for undefined and infinite values too
  */
-export function expectSound(document: Document, outcome: unknown): void {
-  expect(badValues(outcome)).toEqual([]);
-  expect(unbackedNumbers(document)).toEqual([]);
+export function expectSound({ document, analysis }: Outcome): void {
+  expect(badValues({ document, analysis })).toEqual([]);
+  expect(unbackedNumbers(document, (analysis as ScoreAnalysis).family)).toEqual([]);
   expect([...document.title].length).toBeLessThanOrEqual(DOCUMENT_TITLE_LENGTH);
   for (const chart of document.charts) expect([...chart.title].length).toBeLessThanOrEqual(CHART_TITLE_LENGTH);
   expect(document.kpis.length).toBeLessThanOrEqual(5);

@@ -3,6 +3,8 @@
  * first entries and the last, with a count of the rest. And back.
  */
 import type { Document } from '../../src/document/document.ts';
+import type { TableSpec } from '../../src/document/table.ts';
+import { holdsFigure, unbackedNumbers } from './number-check.ts';
 
 /** Columns of a line. */
 const WIDTH = 200;
@@ -26,14 +28,23 @@ function sumUnder(value: unknown): number {
 }
 
 /**
- * The first and last entries of a long list, and between them how many are left out with the sum of their figures: a
- * change of any of them is a change of the golden.
+ * The first and last entries of a long list, with how many are left out and the sum of their figures: a change of any of
+ * them is a change of the golden.
  */
-function cut(list: readonly unknown[]): readonly unknown[] {
+function cut(list: readonly unknown[], isKept: (entry: unknown) => boolean = () => false): readonly unknown[] {
   if (list.length <= WHOLE) return list;
-  const left = list.slice(FIRST, -LAST);
-  const count = `… ${left.length} more, their figures sum to ${rounded(sumUnder(left))}`;
-  return [...list.slice(0, FIRST), count, ...list.slice(-LAST)];
+  const short: unknown[] = [];
+  let left: unknown[] = [];
+  list.forEach((entry, i) => {
+    const stands = i < FIRST || i >= list.length - LAST || isKept(entry);
+    if (!stands) left.push(entry);
+    if (left.length > 0 && stands) {
+      short.push(`… ${left.length} more, their figures sum to ${rounded(sumUnder(left))}`);
+      left = [];
+    }
+    if (stands) short.push(entry);
+  });
+  return short;
 }
 
 /** What texts rest on, by name: never cut. */
@@ -48,35 +59,56 @@ export function shortened(value: unknown): unknown {
   );
 }
 
-/** Ids of the tables that hold figures of sentences: all that `refs` name. */
-function tablesSpokenOf(value: unknown, into = new Set<string>()): ReadonlySet<string> {
-  if (typeof value === 'string' && value.startsWith('table:')) into.add(value.slice('table:'.length));
-  else if (value !== null && typeof value === 'object')
-    for (const each of Object.values(value)) tablesSpokenOf(each, into);
-  return into;
-}
-
 /**
- * A document with the series of its charts, tiles and data health cut, and the rows of those tables of which no sentence speaks.
- * Sentences, findings and what they rest on stand whole: the number check holds for it as for the whole document.
+ * A document with the series of its charts, tiles and data health cut, and its tables down to what is spoken of: rows that
+ * hold figures of sentences stand, and tables whole of which sentences say what they come to. Words and findings stand
+ * whole. The number check holds for it as for the whole document.
+ * @param family as the number check takes it
  */
-export function shortDocument(document: Document): unknown {
-  const spoken = tablesSpokenOf(document);
-  return {
-    ...document,
-    kpis: shortened(document.kpis),
-    charts: shortened(document.charts),
-    dataHealth: shortened(document.dataHealth),
-    tables: document.tables.map((table) => (spoken.has(table.id) ? table : { ...table, rows: cut(table.rows) })),
+export function shortDocument(document: Document, family: unknown): unknown {
+  const spoken = new Map<string, Set<string>>();
+  const whole = new Set<string>();
+  const cutTable = (table: TableSpec): unknown => {
+    if (whole.has(table.id)) return table;
+    const figures = [...(spoken.get(table.id) ?? [])];
+    return {
+      ...table,
+      rows: cut(table.rows, (row) => figures.some((figure) => holdsFigure(row as TableSpec['rows'][number], figure))),
+    };
   };
+  for (;;) {
+    const short = {
+      ...document,
+      kpis: shortened(document.kpis),
+      charts: shortened(document.charts),
+      dataHealth: shortened(document.dataHealth),
+      tables: document.tables.map(cutTable),
+    };
+    let isMore = false;
+    for (const { refs, number } of unbackedNumbers(withoutCounts(short) as Document, family))
+      for (const ref of refs.filter((each) => each.startsWith('table:'))) {
+        const id = ref.slice('table:'.length);
+        const figures = spoken.get(id) ?? new Set();
+        spoken.set(id, figures);
+        if (whole.has(id)) continue;
+        // Its rows stand already and do not do: the sentence speaks of a column.
+        if (figures.has(number)) whole.add(id);
+        figures.add(number);
+        isMore = true;
+      }
+    if (!isMore) return short;
+  }
 }
 
-/** A document read from its golden: the counts of what was left out are no entries. */
-export function readGolden(text: string): Document {
-  return JSON.parse(text, (_key, value: unknown) =>
-    Array.isArray(value) ? value.filter((each) => !isCount(each)) : value,
-  ) as Document;
+/** What was cut, without the counts of what is left out. */
+function withoutCounts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((each) => !isCount(each)).map(withoutCounts);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutCounts(each)]));
 }
+
+/** What a golden holds. */
+export const readGolden = (text: string): unknown => withoutCounts(JSON.parse(text));
 
 /** JSON with every list and object on one line that fits on one, and rows of plain values on one line always. */
 export function goldenText(value: unknown): string {

@@ -55,7 +55,7 @@ export function runsOf<A>(report: Report<TableName, unknown, A>, unheld: readonl
     const outcome = runReports([report], runDataOf({ dataset, catalog }, selection), asked)[0]!;
     if (outcome.status === 'ready') {
       const { document, analysis } = outcome;
-      expectSound(document, { document, analysis });
+      expectSound({ document, analysis });
       const drawnOnly = unheldFigures(document).filter(({ chart }) => !unheld.includes(chart));
       expect(drawnOnly.map(({ chart, figure }) => `${chart}: ${figure}`)).toEqual([]);
     }
