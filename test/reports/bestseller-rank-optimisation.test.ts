@@ -55,7 +55,7 @@ function rankMarket(effect = 2.5, o: { periods?: number; brands?: number; rename
 }
 
 // The inner one of the two bands around the forecast is drawn only.
-const { run } = runsOf(bestsellerRankOptimisation, ['rank-paths']);
+const { run } = runsOf(bestsellerRankOptimisation);
 const market = rankMarket();
 
 describe('known values', () => {

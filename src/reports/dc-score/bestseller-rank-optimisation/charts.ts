@@ -7,6 +7,7 @@ import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
 import { effectWords, signedEffect } from '../../outcome-link/words.ts';
 import type { RankAnalysis } from './analysis.ts';
 import { chanceId, chanceText, goalText, rankId, rankText, shortChance } from './facts.ts';
+import { LIKELY } from './outlook.ts';
 import { partFindings, TABLES } from './tables.ts';
 
 const title = (...candidates: readonly string[]): string => fitTitle(candidates, CHART_TITLE_LENGTH);
@@ -102,7 +103,7 @@ export function rankChart(analysis: RankAnalysis, page: LinkPage): ChartSpec | n
               weight: 'light',
             },
             {
-              label: words.formats.level(0.8),
+              label: words.formats.level(LIKELY),
               low: onto(periods, outlook.periods, outlook.likely.low),
               high: onto(periods, outlook.periods, outlook.likely.high),
               series: 1,

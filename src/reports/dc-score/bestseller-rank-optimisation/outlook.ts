@@ -15,7 +15,7 @@ import { ranksOf, stepsAround } from './ranks.ts';
 export const FEWEST_RANKS = 12;
 const PATHS = 2_000;
 /** Level of the inner band beside the one asked for. */
-const LIKELY = 0.8;
+export const LIKELY = 0.8;
 
 /** An outlook with what requirements need beyond it: simulated logarithms of the rank in the last period. */
 export interface SimulatedOutlook {
