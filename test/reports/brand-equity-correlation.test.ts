@@ -157,10 +157,10 @@ describe('what is planted', () => {
       },
     };
     const { document: other, analysis: found } = run(renamed, { depth: 'standard' });
-    expect(found.excluded).toEqual(['Brand awareness']);
+    expect(found.excluded).toEqual(['Brand awareness (Feeds)']);
     // It was the only metric of Socialwatch.
     expect(has(other, 'association:equity:Socialwatch')).toBe(false);
-    expect(JSON.stringify(other.method)).toContain('Brand awareness is a component of equity itself');
+    expect(JSON.stringify(other.method)).toContain('Brand awareness (Feeds) is a component of equity itself');
   });
 });
 

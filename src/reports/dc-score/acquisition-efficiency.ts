@@ -88,7 +88,7 @@ export const acquisitionEfficiency = defineReport({
   analyse(data, ctx): AcquisitionAnalysis {
     const { depth, confidence, horizon } = ctx.options;
     const linked = linkMarkets(data, ctx, confidence);
-    const { described, facts, markets, subjects, currencies } = linked;
+    const { described, facts, markets, subjects, currencies, computed } = linked;
     const spending = spendingOf(described, data);
     ctx.progress('new customers and the parts of the score', 0.2);
     const tests = linkTestsOf(
@@ -103,6 +103,7 @@ export const acquisitionEfficiency = defineReport({
         rng: ctx.rng,
         units: Object.fromEntries(facts.map(({ project }) => [project, 'customers'])),
         subjects,
+        computed,
       },
     );
     ctx.progress('grading', 0.5);

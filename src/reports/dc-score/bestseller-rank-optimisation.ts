@@ -24,7 +24,7 @@ import type { RankAnalysis } from './bestseller-rank-optimisation/analysis.ts';
 import { rankFacts } from './bestseller-rank-optimisation/facts.ts';
 import { rankHeadline, rankKpis, rankRisks } from './bestseller-rank-optimisation/headline.ts';
 import { rankOutlooks } from './bestseller-rank-optimisation/outlook.ts';
-import { partsBesideRank, rankMetrics, withMetrics } from './bestseller-rank-optimisation/parts.ts';
+import { withMetrics } from './bestseller-rank-optimisation/parts.ts';
 import { RANK_OUTCOME, rankLevels, ranksOf } from './bestseller-rank-optimisation/ranks.ts';
 import { rankRequirements } from './bestseller-rank-optimisation/required.ts';
 import { pagesOf } from './bestseller-rank-optimisation/sections.ts';
@@ -94,7 +94,7 @@ export const bestsellerRankOptimisation = defineReport({
     const { depth, confidence, horizon } = ctx.options;
     const target = ctx.options.target >= 1 ? Math.floor(ctx.options.target) : null;
     const linked = linkMarkets(data, ctx, confidence);
-    const { described, facts, markets, subjects } = linked;
+    const { described, facts, markets, subjects, computed } = linked;
     ctx.progress('rank and the parts of the score', 0.2);
     const tests = linkTestsOf(markets, data, {
       outcome: RANK,
@@ -104,12 +104,12 @@ export const bestsellerRankOptimisation = defineReport({
       rng: ctx.rng,
       units: Object.fromEntries(facts.map(({ project }) => [project, 'places'])),
       subjects,
-      predictors: partsBesideRank(markets),
+      computed,
     });
     ctx.progress('grading', 0.5);
     const grading = grade(depth === 'basic' ? tests.hypotheses : withMetrics(tests, markets), confidence);
     ctx.progress('what stands behind it', 0.6);
-    const link = { ...tests.describe(grading), identities: rankMetrics(markets) };
+    const link = tests.describe(grading);
     ctx.progress('where ranks are heading', 0.8);
     const levels = rankLevels(described, data.outcomes, target);
     const simulated = rankOutlooks(described, data.outcomes, levels, { horizon, level: confidence, rng: ctx.rng });

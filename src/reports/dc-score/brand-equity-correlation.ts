@@ -4,8 +4,6 @@
  */
 import { EQUITY_COMPONENTS, EQUITY_INDEX } from '../../analytics/equity/components.ts';
 import { MOST_BLOCKS } from '../../analytics/learn/relative-importance.ts';
-import { isMetricOfOutcome } from '../../analytics/outcome-link/identities.ts';
-import type { LinkMarket, LinkPredictor } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { type ChoiceOption, PAST_OPTIONS } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
@@ -13,7 +11,7 @@ import type { LinkAnalysis } from '../outcome-link/analysis.ts';
 import { LINK_DEPTH, LINK_NEEDS, linkLimits, linkMethod, linkPage, scoreAnalysisOf } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
-import { linkTestsOf, sectionPredictors } from '../outcome-link/link-tests.ts';
+import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { LINK_TERMS } from '../outcome-link/method.ts';
 import { defineReport } from '../report.ts';
@@ -72,21 +70,8 @@ const withoutElasticity = (link: LinkAnalysis): LinkAnalysis => ({
   })),
 });
 
-const isOfEquity = (metric: string): boolean =>
-  [...EQUITY_COMPONENTS, EQUITY_INDEX].some((outcome) => isMetricOfOutcome(metric, outcome));
-
-/** Sections without metrics that are equity themselves: finding those would find the definition. */
-function equityPredictors(markets: readonly LinkMarket[]): LinkPredictor[] {
-  const histories = markets.map(({ history }) => history);
-  return sectionPredictors(histories).flatMap((part): LinkPredictor[] => {
-    const filter: LinkPredictor['filter'] = (history) => {
-      const inside = part.filter(history);
-      return (m) => inside(m) && !isOfEquity(history.metrics[m]!.metric);
-    };
-    const isLeft = histories.some((history) => history.metrics.some((_, m) => filter(history)(m)));
-    return isLeft ? [{ ...part, filter }] : [];
-  });
-}
+/** Whatever equity is measured by: a metric that is one of these says it in other words. */
+const EQUITY_OUTCOMES: readonly string[] = [...EQUITY_COMPONENTS, EQUITY_INDEX];
 
 export const brandEquityCorrelation = defineReport({
   ...IDENTITY,
@@ -117,7 +102,7 @@ export const brandEquityCorrelation = defineReport({
   analyse(data, ctx): EquityAnalysis {
     const { depth, confidence } = ctx.options;
     const linked = linkMarkets(data, ctx, confidence);
-    const { described, facts, markets, subjects } = linked;
+    const { described, facts, markets, subjects, computed } = linked;
     ctx.progress('what equity is made of', 0.15);
     const measured = measureEquity(markets, data.outcomes, {
       measure: ctx.options['equity-measure'],
@@ -131,8 +116,7 @@ export const brandEquityCorrelation = defineReport({
       outcomes: [...data.outcomes.filter(({ outcome }) => outcome !== measured.outcome.outcome), ...measured.series],
     };
     ctx.progress('equity and the parts of the score', 0.25);
-    const predictors = equityPredictors(markets);
-    const request = { level: confidence, rng: ctx.rng, subjects, predictors };
+    const request = { level: confidence, rng: ctx.rng, subjects, computed, standsFor: EQUITY_OUTCOMES };
     const tests = linkTestsOf(markets, tables, {
       ...request,
       name: LINK,
@@ -163,9 +147,7 @@ export const brandEquityCorrelation = defineReport({
       importanceReason: reason,
       components: components?.describe(grading, link) ?? [],
       premiums: premiumLevels(described, data.outcomes),
-      excluded: [
-        ...new Set(markets.flatMap(({ history }) => history.metrics.map(({ metric }) => metric).filter(isOfEquity))),
-      ].sort(),
+      excluded: tests.tied.named,
     };
   },
 

@@ -95,7 +95,7 @@ export const marketShareImpact = defineReport({
   analyse(data, ctx): ShareAnalysis {
     const { depth, confidence, horizon, points } = ctx.options;
     const linked = linkMarkets(data, ctx, confidence);
-    const { described, facts, markets, subjects } = linked;
+    const { described, facts, markets, subjects, computed } = linked;
     ctx.progress('shares', 0.15);
     const { basis, byProject: shares } = sharesOf(markets, data.outcomes);
     const definition = definitionOf(basis);
@@ -122,6 +122,7 @@ export const marketShareImpact = defineReport({
         rng: ctx.rng,
         units: Object.fromEntries(facts.map(({ project }) => [project, 'pp'])),
         subjects,
+        computed,
       },
     );
     const draw = depth === 'basic' ? null : drawTestsOf(tests, definition.outcome, ctx.rng);

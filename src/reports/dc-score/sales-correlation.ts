@@ -2,7 +2,6 @@
  * Sales Performance Correlation Analysis: which sales component follows the score? Links of units, orders, order value and price
  * (outcome-link/), price–volume–mix of the change in revenue, and forecasts with and without the score.
  */
-import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Document } from '../../document/document.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
@@ -47,7 +46,7 @@ export const salesCorrelation = defineReport({
   needs: {
     ...LINK_NEEDS,
     outcomes: [['units', 'price', 'orders']],
-    optionalOutcomes: [...SALES_OUTCOMES, ...CONTROL_OUTCOME_NAMES],
+    optionalOutcomes: [...new Set([...SALES_OUTCOMES, ...LINK_NEEDS.optionalOutcomes])],
   },
   options: COMMON_OPTIONS,
   adds: {
@@ -66,13 +65,13 @@ export const salesCorrelation = defineReport({
   analyse(data, ctx): SalesAnalysis {
     const { depth, confidence, horizon } = ctx.options;
     const linked = linkMarkets(data, ctx, confidence);
-    const { described, markets, subjects, currencies } = linked;
+    const { described, markets, subjects, currencies, computed } = linked;
     const derived = derivedOutcomes(data.outcomes);
     ctx.progress('components of sales and the parts of the score', 0.2);
     const tested = componentTests(
       markets,
       { outcomes: [...data.outcomes, ...derived], spend: data.spend },
-      { depth: LINK_DEPTH[depth], level: confidence, subjects, rng: ctx.rng, currencies, horizon },
+      { depth: LINK_DEPTH[depth], level: confidence, subjects, computed, rng: ctx.rng, currencies, horizon },
     );
     ctx.progress('grading', 0.6);
     const grading = grade(
@@ -85,12 +84,12 @@ export const salesCorrelation = defineReport({
     ctx.progress('what stands behind it', 0.8);
     return {
       ...scoreAnalysisOf(linked, grading),
-      components: tested.map(({ component, tests, races, identities }) => ({
+      components: tested.map(({ component, tests, races }) => ({
         component,
         label: definitionOf(component).label.toLowerCase(),
         link: tests.describe(grading),
         races,
-        identities,
+        identities: tests.tied.named,
         isDerived: derived.some(({ outcome }) => outcome === component),
       })),
       missing: COMPONENTS.filter((component) => tested.every((each) => each.component !== component)),

@@ -86,7 +86,7 @@ export const scoreRevenueCorrelation = defineReport({
   analyse(data, ctx): RevenueAnalysis {
     const { depth, confidence, horizon } = ctx.options;
     const linked = linkMarkets(data, ctx, confidence);
-    const { described, markets, subjects, currencies } = linked;
+    const { described, markets, subjects, currencies, computed } = linked;
     ctx.progress('revenue and the parts of the score', 0.2);
     const tests = linkTestsOf(markets, data, {
       outcome: REVENUE,
@@ -96,6 +96,7 @@ export const scoreRevenueCorrelation = defineReport({
       rng: ctx.rng,
       units: currencies,
       subjects,
+      computed,
     });
     ctx.progress('grading', 0.6);
     const grading = grade(tests.hypotheses, confidence);

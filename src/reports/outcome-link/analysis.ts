@@ -9,6 +9,7 @@ import type { Confounder } from '../../analytics/outcome-link/units.ts';
 import type { TestDesign, WhatIf } from '../../analytics/outcome-link/what-if.ts';
 import type { OutcomeDefinition } from '../../domain/outcome.ts';
 import type { Frequency } from '../../domain/period.ts';
+import type { FoundMetric } from './tied-metrics.ts';
 
 /** Names of a part of the score. */
 export interface PredictorKey {
@@ -105,6 +106,8 @@ export interface LinkAnalysis {
   readonly left: readonly { readonly project: string; readonly brand: string; readonly reason: string }[];
   /** Markets of another frequency, which cannot be pooled with the others. */
   readonly apart: readonly { readonly project: string; readonly reason: string }[];
-  /** Metrics that are computed from the outcome and therefore not tested against it. */
+  /** Metrics that are computed from the outcome by their name, and therefore not tested against it … */
   readonly identities: readonly string[];
+  /** … and by their figures; absent when there are none. */
+  readonly found?: readonly FoundMetric[];
 }

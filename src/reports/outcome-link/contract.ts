@@ -1,4 +1,5 @@
 /** What every report on the outcome link declares, hands on and ends with in the same way. */
+import { FORMULA_OUTCOMES } from '../../analytics/outcome-link/computed-from.ts';
 import { CONTROL_OUTCOME_NAMES } from '../../analytics/outcome-link/units.ts';
 import type { Definition, MethodNote } from '../../document/document.ts';
 import type { Grading } from '../../document/grading.ts';
@@ -21,7 +22,7 @@ import type { LinkPage } from './tables.ts';
 /** What is read and how much of it there must be; a report names its outcomes. */
 export const LINK_NEEDS = {
   tables: ['projects', 'brands', 'metrics', 'weights', 'scores', 'outcomes', 'spend', 'events'],
-  optionalOutcomes: CONTROL_OUTCOME_NAMES,
+  optionalOutcomes: [...new Set([...CONTROL_OUTCOME_NAMES, ...FORMULA_OUTCOMES])],
   brands: { subject: 1, peers: 0 },
   periods: 24,
 } as const;

@@ -2,9 +2,10 @@
  * The outcome link of a report: its hypotheses for the one grading, and after grading what stands behind the supported
  * ones. Any outcome, any parts of the score.
  */
+
+import type { ComputedMetric } from '../../analytics/outcome-link/computed-from.ts';
 import { brandCausality } from '../../analytics/outcome-link/direction.ts';
 import { effectOfPoints } from '../../analytics/outcome-link/express.ts';
-import { isMetricOfOutcome } from '../../analytics/outcome-link/identities.ts';
 import { linkOutcome, type OutcomeLink } from '../../analytics/outcome-link/link.ts';
 import type { OutcomeScale } from '../../analytics/outcome-link/transform.ts';
 import { type Confounder, type LinkMarket, type LinkPredictor, linkPanel } from '../../analytics/outcome-link/units.ts';
@@ -20,6 +21,7 @@ import type { OutcomeDefinition } from '../../domain/outcome.ts';
 import { type Frequency, PERIODS_PER_YEAR } from '../../domain/period.ts';
 import type { Rng } from '../../domain/rng.ts';
 import type { FitPoint, LinkAnalysis, LinkBrand, LinkPredictorAnalysis, PredictorKey } from './analysis.ts';
+import { type TiedMetrics, tiedMetrics } from './tied-metrics.ts';
 
 /** How far down the hierarchy is tested: pooled sections, brand × section, platforms and metrics. */
 export type LinkDepth = 'pooled' | 'brands' | 'parts';
@@ -29,6 +31,10 @@ export interface LinkRequest {
   /** Words for the outcome in prose; the definition's label in lower case when absent. */
   readonly label?: string;
   readonly scale: OutcomeScale;
+  /** Metrics that are computed from outcomes by their figures. Absent: none was found. */
+  readonly computed?: readonly ComputedMetric[];
+  /** Outcomes that stand for the one asked about where metrics computed from it are left out. Absent: itself. */
+  readonly standsFor?: readonly string[];
   /** Absent: the sections of the score, without metrics that are computed from the outcome. */
   readonly predictors?: readonly LinkPredictor[];
   /** Kinds of confounders held constant where the data have them. Absent: all. */
@@ -51,6 +57,8 @@ export interface LinkTests {
   readonly hypotheses: readonly Hypothesis[];
   /** After grading: everything shown about the link. The grading may hold other findings. */
   describe(grading: Grading): LinkAnalysis;
+  /** What was left out of the score. */
+  readonly tied: TiedMetrics;
   /** The link itself, for what a report computes beyond it; null when nothing could be fitted. */
   readonly link: OutcomeLink | null;
   /** The same brands and outcome with these predictors beside the sections of `without`; made once a key. Null: nothing could be fitted. */
@@ -76,13 +84,13 @@ export function sectionPredictors(histories: readonly ScoreHistory[]): LinkPredi
 }
 
 /**
- * Parts of the score without the metrics that are computed from the outcome, which would find their own definition; a part
- * of nothing else drops out.
+ * Parts of the score without the metrics that are tied to the outcome, which would find their own definition; a part of
+ * nothing else drops out.
  */
 export function besideOutcome(
   parts: readonly LinkPredictor[],
   histories: readonly ScoreHistory[],
-  outcome: string,
+  tied: TiedMetrics,
 ): LinkPredictor[] {
   return parts
     .map(
@@ -90,7 +98,7 @@ export function besideOutcome(
         ...part,
         filter: (history) => {
           const isInside = part.filter(history);
-          return (m) => isInside(m) && !isMetricOfOutcome(history.metrics[m]!.metric, outcome);
+          return (m) => isInside(m) && !tied.has(history.metrics[m]!);
         },
       }),
     )
@@ -155,7 +163,8 @@ export function linkTestsOf(
   const frequency = commonFrequency(given);
   const markets = given.filter(({ history }) => history.frequency === frequency);
   const histories = markets.map(({ history }) => history);
-  const sections = request.predictors ?? besideOutcome(sectionPredictors(histories), histories, outcome.outcome);
+  const tied = tiedMetrics(histories, request.standsFor ?? [outcome.outcome], request.computed ?? []);
+  const sections = besideOutcome(request.predictors ?? sectionPredictors(histories), histories, tied);
   const outcomeUnit = Object.values(request.units)[0] ?? '';
   const panelOf = (predictors: readonly LinkPredictor[]) =>
     linkPanel(markets, data, {
@@ -169,13 +178,6 @@ export function linkTestsOf(
   const made = linkOutcome(panel, { outcomeUnit });
   const link = typeof made === 'string' ? null : made;
   const insufficient = typeof made === 'string' ? made : null;
-  const identities = new Set(
-    histories.flatMap(({ metrics }) =>
-      metrics
-        .filter(({ metric }) => isMetricOfOutcome(metric, outcome.outcome))
-        .map(({ metric, platform }) => `${metric} (${platform})`),
-    ),
-  );
   const subjects = request.subjects.filter(({ project, brand }) =>
     panel.units.some((unit) => unit.project === project && unit.brand === brand),
   );
@@ -234,7 +236,7 @@ export function linkTestsOf(
     };
   };
   const metricTests = (section: string, platform: string, subject: { project: string; brand: string }, lag: number) => {
-    const tested = besideOutcome(metricPredictors(histories, section, platform), histories, outcome.outcome);
+    const tested = besideOutcome(metricPredictors(histories, section, platform), histories, tied);
     const rest = platformsOf(section).filter(({ predictor }) => predictor.platform !== platform);
     const of = finerLink(`${section}/${platform}`, () => [...tested, ...rest, ...otherSections(section)]);
     return tested.map((part, at) => brandTest(of, at, part, subject, lag));
@@ -358,8 +360,7 @@ export function linkTestsOf(
         fit: fitOf(link, at, level),
       };
     });
-    const totalLink =
-      link === null ? null : finerLink('total', () => besideOutcome([TOTAL], histories, outcome.outcome));
+    const totalLink = link === null ? null : finerLink('total', () => besideOutcome([TOTAL], histories, tied));
     const total = totalLink?.evidence(0, level) ?? null;
     const first = sections.findIndex((_, at) => link?.residualSpread(at) != null);
     const spread = link === null || first < 0 ? null : link.residualSpread(first);
@@ -404,10 +405,11 @@ export function linkTestsOf(
           project,
           reason: `${history.frequency} data cannot share lags with ${frequency} data`,
         })),
-      identities: [...identities].sort(),
+      identities: tied.named,
+      ...(tied.found.length > 0 ? { found: tied.found } : {}),
     };
   };
-  return { hypotheses, describe, link, finer: finerBeside };
+  return { hypotheses, describe, tied, link, finer: finerBeside };
 }
 
 const labelOf = ({ label, outcome }: LinkRequest): string => label ?? outcome.label.toLowerCase();

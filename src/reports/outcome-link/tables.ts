@@ -374,6 +374,10 @@ export function confoundersTable(page: LinkPage): TableSpec {
       ...link.missing.map(({ confounder, reason }): Cell[] => [confounder, `not held constant: ${reason}`]),
       ['rivals’ actions, new products, retailer decisions, press', 'not held constant: not measured'],
       ...link.identities.map((metric): Cell[] => [metric, `not tested: computed from ${link.label}`]),
+      ...(link.found ?? []).map(({ metric, formula }): Cell[] => [
+        metric,
+        `not tested: by its figures it is computed from ${formula}`,
+      ]),
       ...link.apart.map(({ project, reason }): Cell[] => [project, `not pooled: ${reason}`]),
       ...link.left.map(({ project, brand, reason }): Cell[] => [`${brand} (${project})`, `left out: ${reason}`]),
     ],

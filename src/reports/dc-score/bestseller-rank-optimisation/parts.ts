@@ -1,50 +1,23 @@
-/**
- * The parts of the score that are held against the rank: sections without the metrics that are computed from it, below a
- * supported section its platforms, below those their metrics, all brands together.
- */
-import { isMetricOfOutcome } from '../../../analytics/outcome-link/identities.ts';
+/** The parts of the score below a supported section that are held against the rank: its platforms, below those their metrics, all brands together. */
 import type { OutcomeLink } from '../../../analytics/outcome-link/link.ts';
 import type { LinkMarket, LinkPredictor } from '../../../analytics/outcome-link/units.ts';
 import { metricId, type ScoreHistory } from '../../../analytics/scores/history.ts';
 import type { Hypothesis, TestedHypothesis } from '../../../document/grading.ts';
 import type { MetricKey } from '../../../domain/dataset.ts';
-import { type LinkTests, linkId, sectionPredictors } from '../../outcome-link/link-tests.ts';
+import { type LinkTests, linkId } from '../../outcome-link/link-tests.ts';
+import { metricLabel, type TiedMetrics } from '../../outcome-link/tied-metrics.ts';
 import { RANK_OUTCOME } from './ranks.ts';
 
 /** The lag found does not depend on the level of the interval. */
 const SEARCHED_AT = 0.95;
 
-const isOfRank = ({ metric }: MetricKey): boolean => isMetricOfOutcome(metric, RANK_OUTCOME);
-
-const nameOf = ({ metric, platform }: MetricKey): string => `${metric} (${platform})`;
-
-/** Metrics that say the rank in other words, and are therefore part of no predictor. */
-export const rankMetrics = (markets: readonly LinkMarket[]): string[] =>
-  [...new Set(markets.flatMap(({ history }) => history.metrics.filter(isOfRank).map(nameOf)))].sort();
-
-/** Sections of what is left; a section of nothing else has no predictor. */
-export function partsBesideRank(markets: readonly LinkMarket[]): LinkPredictor[] {
-  const histories = markets.map(({ history }) => history);
-  return sectionPredictors(histories)
-    .map(
-      (part): LinkPredictor => ({
-        ...part,
-        filter: (history) => {
-          const own = part.filter(history);
-          return (m) => own(m) && !isOfRank(history.metrics[m]!);
-        },
-      }),
-    )
-    .filter(({ filter }) => histories.some((history) => history.metrics.some((_, m) => filter(history)(m))));
-}
-
 /** Metrics of a section that every market measures, so that no market drops out of the panel. */
-function sharedMetrics(histories: readonly ScoreHistory[], section: string): MetricKey[] {
+function sharedMetrics(histories: readonly ScoreHistory[], tied: TiedMetrics, section: string): MetricKey[] {
   const [first, ...others] = histories;
   return (first?.metrics ?? []).filter(
     (key) =>
       key.section === section &&
-      !isOfRank(key) &&
+      !tied.has(key) &&
       others.every(({ metrics }) => metrics.some((other) => metricId(other) === metricId(key))),
   );
 }
@@ -65,7 +38,7 @@ const metricsOf = (metrics: readonly MetricKey[], platform: string): LinkPredict
     .filter((key) => key.platform === platform)
     .map((key) => ({
       predictor: { section: key.section, platform, metric: key.metric },
-      label: nameOf(key),
+      label: metricLabel(key),
       filter: (history) => (m) => metricId(history.metrics[m]!) === metricId(key),
     }));
 
@@ -86,7 +59,7 @@ export function withMetrics(tests: LinkTests, markets: readonly LinkMarket[]): r
         if (lag === undefined || lag < 0) return [];
         return [
           ...(hypothesis.children?.() ?? []),
-          ...platformTests(tests, sharedMetrics(histories, section), section, lag),
+          ...platformTests(tests, sharedMetrics(histories, tests.tied, section), section, lag),
         ];
       },
     };

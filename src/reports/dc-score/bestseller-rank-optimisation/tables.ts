@@ -2,6 +2,7 @@
 import type { Cell, TableSpec } from '../../../document/table.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
+import { foundWords } from '../../outcome-link/tied-metrics.ts';
 import { lagWords, linkNoun } from '../../outcome-link/words.ts';
 import {
   asPercent,
@@ -13,7 +14,6 @@ import {
 } from '../../shared/tables/columns.ts';
 import { markOf } from '../../shared/words/test-claims.ts';
 import type { RankAnalysis } from './analysis.ts';
-import { LIKELY } from './outlook.ts';
 
 export const TABLES = {
   ranks: 'ranks',
@@ -66,14 +66,12 @@ export function pathsTable(analysis: RankAnalysis, page: LinkPage): TableSpec {
   return {
     id: TABLES.paths,
     title: 'Ranks and where they are heading',
-    caption: `Known ranks, then the median forecast when nothing changes, with its ${formats.level(LIKELY)} and its ${formats.level(level)} interval.`,
+    caption: `Known ranks, then the median forecast when nothing changes, with its ${formats.level(level)} interval.`,
     columns: [
       textColumn('brand', 'Brand'),
       periodColumn('Period'),
       numberColumn('rank', 'Rank', 0),
       numberColumn('expected', 'Expected', 1),
-      numberColumn('likely-low', `${formats.level(LIKELY)} low`, 1),
-      numberColumn('likely-high', `${formats.level(LIKELY)} high`, 1),
       numberColumn('low', 'Low', 1),
       numberColumn('high', 'High', 1),
     ],
@@ -81,19 +79,12 @@ export function pathsTable(analysis: RankAnalysis, page: LinkPage): TableSpec {
       const name = brandIn(page, path);
       const outlook = analysis.outlooks[i]!;
       return [
-        ...path.periods.map((period, t): Cell[] => [
-          name,
-          period,
-          path.values[t] ?? null,
-          ...Array<Cell>(5).fill(null),
-        ]),
+        ...path.periods.map((period, t): Cell[] => [name, period, path.values[t] ?? null, null, null, null]),
         ...outlook.median.map((expected, h): Cell[] => [
           name,
           outlook.periods[h]!,
           null,
           expected,
-          outlook.likely.low[h]!,
-          outlook.likely.high[h]!,
           outlook.wide.low[h]!,
           outlook.wide.high[h]!,
         ]),
@@ -217,6 +208,9 @@ export function partsTable(page: LinkPage): TableSpec | null {
     notes: [
       ...(link.identities.length > 0
         ? [`Not tested, because computed from the rank: ${link.identities.join(', ')}.`]
+        : []),
+      ...((link.found ?? []).length > 0
+        ? [`Not tested, because computed from sales by its figures: ${link.found!.map(foundWords).join('; ')}.`]
         : []),
       'Points are those of the part itself: the section moves by them times the part’s weight. Metrics are looked at only below a supported platform.',
     ],

@@ -117,6 +117,6 @@ export interface EquityAnalysis extends ScoreAnalysis {
   readonly components: readonly ComponentLink[];
   /** Null: the data hold no price. */
   readonly premiums: readonly PremiumLevel[] | null;
-  /** Metrics of the score that are equity components themselves and stay out of it here. */
+  /** "Brand Awareness (Feeds)": metrics of the score that by name are equity components themselves, and stay out of it here. */
   readonly excluded: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** The components of equity against the score: asked below a part that is supported for the whole, all brands together. */
-import type { LinkMarket, LinkPredictor } from '../../../analytics/outcome-link/units.ts';
+import type { LinkMarket } from '../../../analytics/outcome-link/units.ts';
 import type { Grading, Hypothesis, TestedHypothesis } from '../../../document/grading.ts';
 import type { OutcomeSeries, SpendRow } from '../../../domain/dataset.ts';
 import { KNOWN_OUTCOMES } from '../../../domain/outcome.ts';
@@ -19,7 +19,7 @@ export function componentTestsOf(
   equity: MeasuredEquity,
   markets: readonly LinkMarket[],
   data: { readonly outcomes: readonly OutcomeSeries[]; readonly spend: readonly SpendRow[] },
-  request: Pick<LinkRequest, 'level' | 'rng' | 'subjects'> & { readonly predictors: readonly LinkPredictor[] },
+  request: Pick<LinkRequest, 'level' | 'rng' | 'subjects' | 'computed' | 'standsFor'>,
 ): ComponentTests {
   // Made only when a part of the score is supported for the whole.
   let made: readonly LinkTests[] | null = null;

@@ -1,9 +1,6 @@
 /** The components of sales as outcomes: those in the data, and ratios of them that the data imply. */
-import { isMetricOfOutcome } from '../../../analytics/outcome-link/identities.ts';
-import type { LinkMarket, LinkPredictor } from '../../../analytics/outcome-link/units.ts';
 import type { OutcomeSeries } from '../../../domain/dataset.ts';
 import { KNOWN_OUTCOMES, type OutcomeDefinition } from '../../../domain/outcome.ts';
-import { sectionPredictors } from '../../outcome-link/link-tests.ts';
 import type { Component } from './analysis.ts';
 
 /** Read beside the components: what they multiply to. */
@@ -43,34 +40,4 @@ export function derivedOutcomes(outcomes: readonly OutcomeSeries[]): OutcomeSeri
         return values.some((value) => value !== null) ? [{ ...revenue, outcome, values }] : [];
       }),
     );
-}
-
-/** Sections without the metrics that are computed from the component: "Price Index" says nothing about price. */
-export function predictorsFor(
-  component: Component,
-  markets: readonly LinkMarket[],
-): { readonly predictors: readonly LinkPredictor[]; readonly identities: readonly string[] } {
-  const histories = markets.map(({ history }) => history);
-  const identities = new Set<string>();
-  const predictors = sectionPredictors(histories).map((part): LinkPredictor => {
-    const own = histories
-      .flatMap(({ metrics }) => metrics)
-      .filter(({ section, metric }) => section === part.predictor.section && isMetricOfOutcome(metric, component));
-    for (const { metric, platform } of own) identities.add(`${metric} (${platform})`);
-    if (own.length === 0) return part;
-    return {
-      ...part,
-      filter: (history) => {
-        const isInside = part.filter(history);
-        return (m) => isInside(m) && !isMetricOfOutcome(history.metrics[m]!.metric, component);
-      },
-    };
-  });
-  return {
-    // A section of nothing else cannot be tested.
-    predictors: predictors.filter((part) =>
-      histories.some((history) => history.metrics.some((_, m) => part.filter(history)(m))),
-    ),
-    identities: [...identities].sort(),
-  };
 }

@@ -5,6 +5,7 @@ import { capitalise, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { LinkPredictorAnalysis } from '../../outcome-link/analysis.ts';
 import { linkId } from '../../outcome-link/link-tests.ts';
+import { foundWords } from '../../outcome-link/tied-metrics.ts';
 import { directionWords, lagWords, unseenEffect } from '../../outcome-link/words.ts';
 import { gradeColumn, numberColumn, PAPER_ROWS, textColumn } from '../../shared/tables/columns.ts';
 import { windowLabel } from '../../shared/words/scope.ts';
@@ -147,14 +148,15 @@ export function componentsTable(page: SalesPage): TableSpec {
 /** Components that leave out the same metrics share a note. */
 function leftOutNotes(components: readonly ComponentAnalysis[]): string[] {
   const notes = new Map<string, string[]>();
-  for (const { label, identities } of components) {
-    if (identities.length === 0) continue;
-    const metrics = identities.join(', ');
-    notes.set(metrics, [...(notes.get(metrics) ?? []), label]);
-  }
-  return [...notes].map(
-    ([metrics, labels]) => `Left out of the score beside ${joinNames(labels)}, because computed from it: ${metrics}.`,
-  );
+  const add = (label: string, reason: string, metrics: readonly string[]): void => {
+    if (metrics.length === 0) return;
+    const said = `because ${reason}: ${metrics.join(', ')}.`;
+    notes.set(said, [...(notes.get(said) ?? []), label]);
+  };
+  for (const { label, identities } of components) add(label, 'computed from it', identities);
+  for (const { label, link } of components)
+    add(label, 'computed from sales by its figures', (link.found ?? []).map(foundWords));
+  return [...notes].map(([said, labels]) => `Left out of the score beside ${joinNames(labels)}, ${said}`);
 }
 
 export function lagsTable({ analysis }: SalesPage): TableSpec {

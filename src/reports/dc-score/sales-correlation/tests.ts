@@ -7,13 +7,12 @@ import { PERIOD_NOUN, PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { Rng } from '../../../domain/rng.ts';
 import { type LinkRequest, type LinkTests, linkTestsOf } from '../../outcome-link/link-tests.ts';
 import { COMPONENTS, type Component } from './analysis.ts';
-import { definitionOf, NOT_HELD, predictorsFor } from './components.ts';
+import { definitionOf, NOT_HELD } from './components.ts';
 
 export interface ComponentTests {
   readonly component: Component;
   readonly tests: LinkTests;
   readonly races: readonly ForecastRace[];
-  readonly identities: readonly string[];
 }
 
 export const forecastId = (component: Component): string => `forecast-gain:${component}`;
@@ -24,23 +23,22 @@ const FURTHER = [3, 6, 12, 24];
 export function componentTests(
   markets: readonly LinkMarket[],
   data: { readonly outcomes: readonly OutcomeSeries[]; readonly spend: readonly SpendRow[] },
-  request: Pick<LinkRequest, 'depth' | 'level' | 'subjects'> & {
+  request: Pick<LinkRequest, 'depth' | 'level' | 'subjects' | 'computed'> & {
     readonly rng: Rng;
     readonly currencies: Readonly<Record<string, string>>;
     readonly horizon: number;
   },
 ): readonly ComponentTests[] {
-  const { depth, level, subjects, rng, currencies, horizon } = request;
+  const { depth, level, subjects, computed = [], rng, currencies, horizon } = request;
   const present = COMPONENTS.filter((component) =>
     data.outcomes.some(({ outcome, values }) => outcome === component && values.some((value) => value !== null)),
   );
   return present.map((component): ComponentTests => {
     const outcome = definitionOf(component);
-    const { predictors, identities } = predictorsFor(component, markets);
     const tests = linkTestsOf(markets, data, {
       outcome,
       scale: 'log',
-      predictors,
+      computed,
       without: NOT_HELD[component],
       depth,
       level,
@@ -63,7 +61,7 @@ export function componentTests(
               horizon: each,
             }),
           );
-    return { component, tests, races, identities };
+    return { component, tests, races };
   });
 }
 
