@@ -14,6 +14,7 @@ import {
 } from '../../shared/tables/columns.ts';
 import { markOf } from '../../shared/words/test-claims.ts';
 import type { RankAnalysis } from './analysis.ts';
+import { LIKELY } from './outlook.ts';
 
 export const TABLES = {
   ranks: 'ranks',
@@ -66,12 +67,14 @@ export function pathsTable(analysis: RankAnalysis, page: LinkPage): TableSpec {
   return {
     id: TABLES.paths,
     title: 'Ranks and where they are heading',
-    caption: `Known ranks, then the median forecast when nothing changes, with its ${formats.level(level)} interval.`,
+    caption: `Known ranks, then the median forecast when nothing changes, with its ${formats.level(LIKELY)} and its ${formats.level(level)} interval.`,
     columns: [
       textColumn('brand', 'Brand'),
       periodColumn('Period'),
       numberColumn('rank', 'Rank', 0),
       numberColumn('expected', 'Expected', 1),
+      numberColumn('likely-low', `${formats.level(LIKELY)} low`, 1),
+      numberColumn('likely-high', `${formats.level(LIKELY)} high`, 1),
       numberColumn('low', 'Low', 1),
       numberColumn('high', 'High', 1),
     ],
@@ -79,12 +82,19 @@ export function pathsTable(analysis: RankAnalysis, page: LinkPage): TableSpec {
       const name = brandIn(page, path);
       const outlook = analysis.outlooks[i]!;
       return [
-        ...path.periods.map((period, t): Cell[] => [name, period, path.values[t] ?? null, null, null, null]),
+        ...path.periods.map((period, t): Cell[] => [
+          name,
+          period,
+          path.values[t] ?? null,
+          ...Array<Cell>(5).fill(null),
+        ]),
         ...outlook.median.map((expected, h): Cell[] => [
           name,
           outlook.periods[h]!,
           null,
           expected,
+          outlook.likely.low[h]!,
+          outlook.likely.high[h]!,
           outlook.wide.low[h]!,
           outlook.wide.high[h]!,
         ]),
