@@ -48,6 +48,16 @@ export interface SummaryItem {
   readonly refs: readonly string[];
 }
 
+/** One of the stories that a reader is told first. */
+export interface Insight {
+  /** Id of the finding that tells it. */
+  readonly finding: string;
+  /** Ids of findings that tell the same story: where one is said, the others are not. */
+  readonly also: readonly string[];
+  /** Size × certainty × novelty, size as a multiple of what is ordinary: compares the insights of several reports. */
+  readonly weight: number;
+}
+
 export interface Recommendation {
   readonly action: string;
   readonly subject: Finding['subject'] & {
@@ -134,7 +144,10 @@ export interface Document {
     readonly drivers: readonly SummaryItem[];
     readonly risks: readonly SummaryItem[];
   };
+  /** Those of the insights first. */
   readonly findings: readonly Finding[];
+  /** The weightiest first; at most seven. */
+  readonly insights: readonly Insight[];
   readonly recommendations: readonly Recommendation[];
   readonly sections: readonly Section[];
   readonly charts: readonly ChartSpec[];

@@ -1,5 +1,6 @@
 /** Which findings are worth a reader's first minute: the largest and surest, each story once, at most seven. */
 import type { Finding } from '../domain/finding.ts';
+import type { Insight } from './document.ts';
 
 export interface InsightCandidate {
   readonly finding: Finding;
@@ -18,7 +19,7 @@ function certainty(finding: Finding): number | null {
 }
 
 /** A finding that the reader was told before, and that says the same again, counts a quarter. */
-const REPEATED = 0.25;
+export const REPEATED = 0.25;
 
 /**
  * 1 for what is new, or has changed: not supported before, another sign, or an estimate that the earlier interval does not
@@ -36,26 +37,28 @@ export interface InsightSettings {
   readonly most?: number;
   /** Findings of the run that the reader saw last; absent: everything is new. */
   readonly previous?: readonly Finding[] | null;
+  /** What never leads a story but tells it too: a part of a part, a what-if of the same effect. */
+  readonly beside?: readonly { readonly finding: Finding; readonly story: string }[];
 }
 
 /** Ranked by size × certainty × novelty (ties by id), the strongest of every story, at most `most` (seven). */
-export function rankInsights(candidates: readonly InsightCandidate[], settings: InsightSettings = {}): Finding[] {
-  const { most = MOST_INSIGHTS, previous } = settings;
+export function rankInsights(candidates: readonly InsightCandidate[], settings: InsightSettings = {}): Insight[] {
+  const { most = MOST_INSIGHTS, previous, beside = [] } = settings;
   const before = new Map((previous ?? []).map((finding) => [finding.id, finding]));
   const ranked = candidates
     .map((candidate) => ({ candidate, sure: certainty(candidate.finding) }))
     .filter((each): each is { candidate: InsightCandidate; sure: number } => each.sure !== null)
     .map(({ candidate, sure }) => {
-      const { finding, size } = candidate;
-      return { ...candidate, weight: Math.abs(size) * sure * novelty(finding, before.get(finding.id)) };
+      const { finding, size, story } = candidate;
+      return { id: finding.id, story, weight: Math.abs(size) * sure * novelty(finding, before.get(finding.id)) };
     })
-    .sort((a, b) => b.weight - a.weight || (a.finding.id < b.finding.id ? -1 : 1));
-  const told = new Set<string>();
-  const insights: Finding[] = [];
-  for (const { finding, story } of ranked) {
-    if (told.has(story) || insights.length === most) continue;
-    told.add(story);
-    insights.push(finding);
+    .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
+  const stories = new Map<string, { finding: string; also: string[]; weight: number }>();
+  for (const { id, story, weight } of ranked) {
+    const told = stories.get(story);
+    if (told) told.also.push(id);
+    else stories.set(story, { finding: id, also: [], weight });
   }
-  return insights;
+  for (const { finding, story } of beside) stories.get(story)?.also.push(finding.id);
+  return [...stories.values()].slice(0, most);
 }

@@ -196,6 +196,7 @@ export function qualityDocument(report: QualityReport, locale: string): Document
     kpis: [],
     summary: { headline: 'quality-by-section', drivers: [], risks: [] },
     findings: [],
+    insights: [],
     recommendations: [],
     sections: [
       {

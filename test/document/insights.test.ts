@@ -32,7 +32,19 @@ describe('insights', () => {
       { finding: finding('maybe', { grade: 'suggestive' }), size: 99, story: 'c' },
       { finding: finding('fact', { grade: null, q: null }), size: 2, story: 'd' },
     ]);
-    expect(told.map(({ id }) => id)).toEqual(['large', 'fact', 'small']);
+    expect(told.map((insight) => insight.finding)).toEqual(['large', 'fact', 'small']);
+    expect(told.map(({ also }) => also)).toEqual([['again'], [], []]);
+    expect(told[0]!.weight).toBeCloseTo(3 * 0.997, 9);
+  });
+
+  it('keeps beside a story what only repeats it, and makes no story of that', () => {
+    const told = rankInsights([{ finding: finding('whole'), size: 1, story: 'a' }], {
+      beside: [
+        { finding: finding('part'), story: 'a' },
+        { finding: finding('stranger'), story: 'b' },
+      ],
+    });
+    expect(told).toEqual([{ finding: 'whole', also: ['part'], weight: 0.997 }]);
   });
 
   it('ranks what the reader was told before behind what is new, unless it changed', () => {
@@ -48,7 +60,7 @@ describe('insights', () => {
       finding('new', { grade: 'none' }),
     ];
     const ids = (settings: Parameters<typeof rankInsights>[1]) =>
-      rankInsights(candidates, settings).map(({ id }) => id);
+      rankInsights(candidates, settings).map((insight) => insight.finding);
     expect(ids({ previous })).toEqual(['turned', 'grown', 'new', 'known']);
     expect(ids({ previous: null })).toEqual(['known', 'turned', 'grown', 'new']);
     expect(ids({ previous, most: 2 })).toEqual(['turned', 'grown']);

@@ -616,6 +616,9 @@ export const sampleDocument: Document = {
     ],
   },
   findings,
+  insights: findings
+    .filter(({ grade }) => grade === 'supported')
+    .map(({ id }, i) => ({ finding: id, also: [], weight: 3 / (i + 1) })),
   recommendations: [
     {
       action: 'Close the content gap on Platform 3 to the best peer',

@@ -28,11 +28,11 @@ export interface Headroom {
   readonly expected: { readonly points: number; readonly interval: readonly [number, number] } | null;
 }
 
-/** How much this metric gained over one season in the past, over all brands of the market. */
+/** How much a score gained over one season in the past, over all brands of the market. */
 export interface Pace {
   /** Non-overlapping season-on-season changes observed. */
   readonly changes: number;
-  /** Lower quartile, median and upper quartile of those changes, metric points per season. */
+  /** Lower quartile, median and upper quartile of those changes, points per season. */
   readonly quartiles: readonly [number, number, number];
 }
 
@@ -53,19 +53,20 @@ function windowMean(history: ScoreHistory, b: number, m: number, indices: readon
   return count > 0 ? sum / count : null;
 }
 
-/** Season-on-season gains of one metric: consecutive blocks counted back from the last period, every brand. */
-export function paceOf(history: ScoreHistory, m: number, season: number): Pace | null {
+/**
+ * Season-on-season gains of one score: consecutive blocks counted back from the last period, every brand.
+ * @param paths by brand: the score by period, null where there is none; all of the same periods
+ */
+export function paceOfPaths(paths: readonly (readonly (number | null)[])[], season: number): Pace | null {
   const changes: number[] = [];
-  const blocks = Math.floor(history.periods.length / season);
-  for (let b = 0; b < history.brands.length; b++) {
+  for (const path of paths) {
     let later: number | null = null;
-    for (let block = 0; block < blocks; block++) {
-      const end = history.periods.length - block * season;
+    for (let end = path.length; end >= season; end -= season) {
       let sum = 0;
       let count = 0;
       for (let t = end - season; t < end; t++) {
-        const value = cell(history, b, m, t);
-        if (Number.isNaN(value)) continue;
+        const value = path[t]!;
+        if (value === null) continue;
         sum += value;
         count++;
       }
@@ -79,6 +80,25 @@ export function paceOf(history: ScoreHistory, m: number, season: number): Pace |
     changes: changes.length,
     quartiles: [quantile(changes, 0.25)!, quantile(changes, 0.5)!, quantile(changes, 0.75)!],
   };
+}
+
+/** Of one metric of a market. */
+export function paceOf(history: ScoreHistory, m: number, season: number): Pace | null {
+  const path = (b: number): (number | null)[] =>
+    history.periods.map((_, t) => {
+      const value = cell(history, b, m, t);
+      return Number.isNaN(value) ? null : value;
+    });
+  return paceOfPaths(
+    history.brands.map((_, b) => path(b)),
+    season,
+  );
+}
+
+/** Periods that so many points take at the quick pace of the past: its upper quartile; null when past gains do not tell. */
+export function periodsToGain(points: number, pace: Pace | null, season: number): number | null {
+  const quick = pace === null ? 0 : pace.quartiles[2];
+  return quick > 0 ? (points / quick) * season : null;
 }
 
 /** Interquartile range of a normal distribution in standard deviations. */

@@ -101,16 +101,19 @@ function kpiText(kpi: Kpi): string {
 }
 
 /**
- * Supported findings first, then facts and forecasts, in the document's order; what the verdict already says is left out.
- * Suggestive findings belong to the "worth watching" table only. Without any of these, what was looked for and not found.
+ * Insights first, in the order of their weight, then facts and forecasts in the document's order; what the verdict already
+ * says is left out, and so is what tells the story of an insight again. Supported findings that are no insight are such
+ * repetitions; suggestive ones belong to the "worth watching" table only. Without any of these, what was looked for and
+ * not found.
  * A claim that would pass the lines of all is left out rather than cut, since its end may hold the caveat.
  */
 export function topFindings(document: Document): readonly Finding[] {
   const said = new Set(document.verdict.refs);
   const fresh = document.findings.filter((finding) => !said.has(finding.id) && finding.claim.trim() !== '');
+  const repeated = new Set(document.insights.flatMap(({ also }) => also));
   const candidates = [
-    ...fresh.filter((finding) => finding.grade === 'supported'),
-    ...fresh.filter((finding) => finding.grade === null),
+    ...document.insights.flatMap((insight) => fresh.find(({ id }) => id === insight.finding) ?? []),
+    ...fresh.filter(({ id, grade }) => grade === null && !repeated.has(id)),
   ];
   const chosen: Finding[] = [];
   const ofMeasure = new Map<string, number>();

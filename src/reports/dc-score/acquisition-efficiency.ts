@@ -18,6 +18,7 @@ import {
 } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers } from '../outcome-link/headline.ts';
+import { tellLinks } from '../outcome-link/insights.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { defineReport } from '../report.ts';
@@ -150,13 +151,14 @@ export const acquisitionEfficiency = defineReport({
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...acquisitionFacts(analysis, words)];
     const page = linkPage(analysis, all, words);
     const { title, verdict, about } = acquisitionHeadline(analysis, page);
+    const told = tellLinks(orderAcquisitionFindings(all), [page], ctx.previous);
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
       kpis: acquisitionKpis(analysis, page),
-      drivers: linkDrivers(page),
+      drivers: linkDrivers(page, told.insights),
       risks: acquisitionRisks(analysis, page),
-      findings: orderAcquisitionFindings(all),
+      ...told,
       recommendations: acquisitionActions(page),
       ...pagesOf(analysis, page, all, about),
       method: linkMethod(analysis, link, LIMITS, words, { after: ACQUISITION_NOTES }),

@@ -13,6 +13,7 @@ import {
 } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, orderLinkFindings } from '../outcome-link/headline.ts';
+import { tellLinks } from '../outcome-link/insights.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { defineReport } from '../report.ts';
@@ -138,13 +139,14 @@ export const bestsellerRankOptimisation = defineReport({
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...rankFacts(analysis, words)];
     const page = linkPage(analysis, all, words);
     const { title, verdict } = rankHeadline(analysis, page);
+    const told = tellLinks(orderLinkFindings(all), [page], ctx.previous);
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
       kpis: rankKpis(analysis, page),
-      drivers: linkDrivers(page),
+      drivers: linkDrivers(page, told.insights),
       risks: rankRisks(analysis, page),
-      findings: orderLinkFindings(all),
+      ...told,
       // A test of what goes with a worse rank is nobody’s next step.
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all),

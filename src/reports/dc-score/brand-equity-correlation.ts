@@ -11,6 +11,7 @@ import type { LinkAnalysis } from '../outcome-link/analysis.ts';
 import { LINK_DEPTH, LINK_NEEDS, linkLimits, linkMethod, linkPage, scoreAnalysisOf } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, linkHeadline, linkKpis, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
+import { tellLinks } from '../outcome-link/insights.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { LINK_TERMS } from '../outcome-link/method.ts';
@@ -160,13 +161,16 @@ export const brandEquityCorrelation = defineReport({
     ];
     const page = linkPage(analysis, all, words, LINK);
     const { title, verdict, about } = linkHeadline(page, null);
+    const told = tellLinks(orderLinkFindings(all), [page], ctx.previous, (outcome) =>
+      EQUITY_COMPONENTS.some((component) => component === outcome) ? LINK : null,
+    );
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
       kpis: [...linkKpis(page), ...equityKpis(analysis, page)].slice(0, MOST_TILES),
-      drivers: linkDrivers(page),
+      drivers: linkDrivers(page, told.insights),
       risks: linkRisks(page),
-      findings: orderLinkFindings(all),
+      ...told,
       recommendations: linkRecommendations(page).slice(0, MOST_TESTS),
       ...pagesOf(analysis, page, all, about),
       method: linkMethod(analysis, link, LIMITS, words, { before: equityNotes(analysis) }),

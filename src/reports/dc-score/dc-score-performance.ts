@@ -12,7 +12,7 @@ import { sectionParts, WHOLE_SCORE } from '../shared/market/score-parts.ts';
 import { recommendationsOf } from '../shared/page/actions.ts';
 import { assemble, type Identity } from '../shared/page/assemble.ts';
 import { risksOf } from '../shared/page/risks.ts';
-import { orderFindings } from '../shared/stories.ts';
+import { tellStories } from '../shared/stories.ts';
 import { followUp, grade, TestIndex } from '../shared/tests/grade.ts';
 import { scoreTestsOf } from '../shared/tests/score-tests.ts';
 import { createWording } from '../shared/words/wording.ts';
@@ -104,7 +104,7 @@ export const dcScorePerformance = defineReport({
       kpis: kpisOf(analysis, findings, words),
       drivers: driversOf(analysis, findings, all, words),
       risks: risksOf(analysis, all, words),
-      findings: orderFindings(analysis, all, ctx.previous),
+      ...tellStories(analysis, all, ctx.previous),
       recommendations: recommendationsOf(analysis, findings, words),
       ...pagesOf(analysis, findings, all, about, words),
       method: methodOf(analysis, words),

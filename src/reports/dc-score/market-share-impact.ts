@@ -9,6 +9,7 @@ import { COMMON_OPTIONS, type NumberOption } from '../options.ts';
 import { linkRecommendations } from '../outcome-link/actions.ts';
 import { LINK_DEPTH, LINK_NEEDS, linkLimits, linkMethod, linkPage, scoreAnalysisOf } from '../outcome-link/contract.ts';
 import { linkDrivers, linkHeadline, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
+import { tellLinks } from '../outcome-link/insights.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { LINK_TERMS } from '../outcome-link/method.ts';
@@ -173,13 +174,14 @@ export const marketShareImpact = defineReport({
     const all = shareFindings(analysis, words);
     const page = linkPage(analysis, all, words);
     const { title, verdict, about } = linkHeadline(page, null);
+    const told = tellLinks(orderLinkFindings(all), [page], ctx.previous);
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
       kpis: shareKpis(analysis, page),
-      drivers: linkDrivers(page),
+      drivers: linkDrivers(page, told.insights),
       risks: linkRisks(page),
-      findings: orderLinkFindings(all),
+      ...told,
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all, about),
       method: linkMethod(analysis, link, LIMITS, words, { before: shareNotes(analysis) }),

@@ -13,6 +13,7 @@ import {
   linkTerms,
   scoreAnalysisOf,
 } from '../outcome-link/contract.ts';
+import { tellLinks } from '../outcome-link/insights.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { linkedOf } from '../outcome-link/words.ts';
 import { defineReport } from '../report.ts';
@@ -104,12 +105,17 @@ export const salesCorrelation = defineReport({
     const all = salesFindings(analysis, words);
     const page: SalesPage = { analysis, words, findings: new Map(all.map((finding) => [finding.id, finding])) };
     const main = mainComponent(analysis);
+    const told = tellLinks(
+      orderSalesFindings(all),
+      analysis.components.map((component) => linkPageOf(page, component)),
+      ctx.previous,
+    );
     return assemble(IDENTITY, analysis, ctx, {
       ...salesHeadline(page),
       kpis: salesKpis(page),
-      drivers: salesDrivers(page),
+      drivers: salesDrivers(page, told.insights),
       risks: salesRisks(page),
-      findings: orderSalesFindings(all),
+      ...told,
       recommendations:
         main === null || linkedOf(main.link).length === 0 ? [] : linkRecommendations(linkPageOf(page, main)),
       ...salesPages(page, all),

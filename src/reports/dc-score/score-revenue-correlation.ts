@@ -14,6 +14,7 @@ import {
 } from '../outcome-link/contract.ts';
 import { linkFindings } from '../outcome-link/findings.ts';
 import { linkDrivers, linkHeadline, linkRisks, orderLinkFindings } from '../outcome-link/headline.ts';
+import { tellLinks } from '../outcome-link/insights.ts';
 import { linkTestsOf } from '../outcome-link/link-tests.ts';
 import { linkMarkets } from '../outcome-link/markets.ts';
 import { defineReport, type Missing } from '../report.ts';
@@ -120,13 +121,14 @@ export const scoreRevenueCorrelation = defineReport({
     const all = [...linkFindings(analysis.graded, link, analysis.markets, words), ...revenueFacts(analysis, words)];
     const page = linkPage(analysis, all, words);
     const { title, verdict, about } = linkHeadline(page, worthInVerdict);
+    const told = tellLinks(orderLinkFindings(all), [page], ctx.previous);
     return assemble(IDENTITY, analysis, ctx, {
       title,
       verdict,
       kpis: revenueKpis(page),
-      drivers: linkDrivers(page),
+      drivers: linkDrivers(page, told.insights),
       risks: linkRisks(page),
-      findings: orderLinkFindings(all),
+      ...told,
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all, about),
       method: linkMethod(analysis, link, LIMITS, words),

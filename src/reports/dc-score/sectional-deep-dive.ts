@@ -21,7 +21,7 @@ import { createWording } from '../shared/words/wording.ts';
 import { recommendationsOf } from './sectional-deep-dive/actions.ts';
 import type { SectionAnalysis, SectionMarket } from './sectional-deep-dive/analysis.ts';
 import { driversOf } from './sectional-deep-dive/drivers.ts';
-import { findingsOf, orderedFindings } from './sectional-deep-dive/findings.ts';
+import { findingsOf, tellSections } from './sectional-deep-dive/findings.ts';
 import { headlineOf } from './sectional-deep-dive/headline.ts';
 import { LEAD_UNIT, leadHypotheses, leadId } from './sectional-deep-dive/leads.ts';
 import { definitionsOf, methodOf } from './sectional-deep-dive/method.ts';
@@ -211,7 +211,7 @@ export const sectionalDeepDive = defineReport({
       kpis: kpisOf(analysis, findings, words),
       drivers: driversOf(analysis, all, words),
       risks: risksOf(analysis, all, words),
-      findings: orderedFindings(analysis, all, ctx.previous),
+      ...tellSections(analysis, all, ctx.previous),
       recommendations: recommendationsOf(analysis, words),
       ...pagesOf(analysis, findings, all, about, words),
       method: methodOf(analysis, words),

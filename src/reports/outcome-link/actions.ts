@@ -1,25 +1,40 @@
 /** Recommendations of a link: while only an association speaks for it, a test with its size and duration. */
 import type { Recommendation } from '../../document/document.ts';
+import { countOf } from '../../document/words.ts';
+import { PERIODS_PER_YEAR } from '../../domain/period.ts';
+import { effortOf, isTooSlow, quickestFirst } from '../shared/page/actions.ts';
+import { LONGEST_YEARS } from '../shared/tables/headroom-table.ts';
+import type { LinkBrand } from './analysis.ts';
 import { whatIfId } from './findings.ts';
 import type { LinkPage } from './tables.ts';
 import { effectInterval, effectWords, linkedOf, linkNoun, partWords, perPeriod, signedEffect } from './words.ts';
 
 const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
 
+/** "lifted in about 5 months, tested for 4 months": what the lift took others, and the length of the test, its lag inside. */
+function timeOf({ lift, test }: LinkBrand, { link, words }: LinkPage): string {
+  const noun = linkNoun(link);
+  const tested = `tested for ${words.formats.integer(test!.periods)} ${noun}${test!.periods === 1 ? '' : 's'}`;
+  const periods = lift?.periods ?? null;
+  if (periods === null) return `${tested}; past gains do not tell how long the lift takes`;
+  if (isTooSlow(periods, link.frequency)) return `too slow to lift within ${LONGEST_YEARS} years, ${tested}`;
+  return `lifted in about ${countOf(Math.max(1, Math.round(periods)), noun)}, ${tested}`;
+}
+
 /**
- * One test for each of the brands whose shrunken effect is worth most, the strongest part of the score first. Brands whose
+ * One test for each of the brands whose shrunken effect is worth most, those first that can be lifted in time. Brands whose
  * test would take longer than three years, or whose interval does not lie on the better side of no effect, get none.
  */
 export function linkRecommendations(page: LinkPage): Recommendation[] {
   const { link, words, name } = page;
-  const noun = linkNoun(link);
   const rows = linkedOf(link).flatMap((part) =>
     part.brands
       .filter(({ isSubject, test, shrunkenInterval: [low] }) => isSubject && test !== null && low > 0)
       .map((brand) => ({ part, brand, test: brand.test! })),
   );
   rows.sort((a, b) => Math.abs(b.test.effect) - Math.abs(a.test.effect) || (a.brand.brand < b.brand.brand ? -1 : 1));
-  return rows.slice(0, MOST_ACTIONS[words.extent]).map(({ part, brand, test }): Recommendation => {
+  const isSlow = ({ brand }: (typeof rows)[number]): boolean => isTooSlow(brand.lift?.periods ?? null, link.frequency);
+  return quickestFirst(rows, isSlow, MOST_ACTIONS[words.extent]).map(({ part, brand, test }): Recommendation => {
     const market = page.markets.find(({ project }) => project === brand.project);
     const place = market && words.suffix(market) !== '' ? ` in ${words.marketName(market)}` : '';
     const { integer } = words.formats;
@@ -29,9 +44,8 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
       subject: { project: brand.project, brand: brand.brand, outcome: link.outcome, ...part.predictor },
       effect: { estimate: test.effect, unit: link.unit.replace(/ per point$/, ''), interval: test.interval },
       effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label}${perPeriod(link)}`}; ${words.formats.percent(test.power)} power`,
-      // The lag is inside; the verdict tells it.
-      time: `${integer(test.periods)} ${noun}s`,
-      effort: test.points === 1 ? 'low' : 'medium',
+      time: timeOf(brand, page),
+      effort: effortOf(brand.lift?.periods ?? null, PERIODS_PER_YEAR[link.frequency]),
       finding: whatIfId(name, part, brand),
     };
   });

@@ -7,6 +7,7 @@ import type { LinkRobustness } from '../../analytics/outcome-link/robustness.ts'
 import type { OutcomeScale, PredictorScale } from '../../analytics/outcome-link/transform.ts';
 import type { Confounder } from '../../analytics/outcome-link/units.ts';
 import type { TestDesign, WhatIf } from '../../analytics/outcome-link/what-if.ts';
+import type { Pace } from '../../analytics/scores/headroom.ts';
 import type { OutcomeDefinition } from '../../domain/outcome.ts';
 import type { Frequency } from '../../domain/period.ts';
 import type { FoundMetric } from './tied-metrics.ts';
@@ -38,6 +39,11 @@ export interface LinkBrand {
   /** Of subjects only. */
   readonly whatIf: readonly WhatIf[];
   readonly test: TestDesign | null;
+  /**
+   * How fast brands of this market have lifted this part, points a season, and the periods that the points of the test take
+   * at the quick pace of the past. Null: without a test, or past gains do not tell.
+   */
+  readonly lift: { readonly pace: Pace; readonly periods: number | null } | null;
   readonly causality: {
     readonly forward: number | null;
     readonly reverse: number | null;

@@ -163,6 +163,7 @@ function whatIfFact(
             testPeriods: brand.test.periods,
             testPerArm: brand.test.perArm,
             testPower: brand.test.power,
+            testLiftPeriods: brand.lift?.periods ?? null,
           }
         : {}),
     },

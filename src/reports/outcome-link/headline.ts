@@ -1,10 +1,11 @@
 /** Title, verdict, tiles and lists of page 1 for a report that rests on one link. Silence when nothing is supported. */
-import type { Kpi, Sentence, SummaryItem } from '../../document/document.ts';
+import type { Insight, Kpi, Sentence, SummaryItem } from '../../document/document.ts';
 import { gradeText } from '../../document/evidence-line.ts';
 import { capitalise, countOf, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames, withArticle } from '../../document/words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { markOf } from '../shared/words/test-claims.ts';
 import type { LinkPredictorAnalysis } from './analysis.ts';
+import { partsByWeight } from './insights.ts';
 import { linkId } from './link-tests.ts';
 import { type LinkPage, linkTableId } from './tables.ts';
 import {
@@ -16,6 +17,7 @@ import {
   linkedOf,
   linkNoun,
   plainGrade,
+  restsOnSingleBrands,
   sectionNames,
   signedEffect,
 } from './words.ts';
@@ -93,12 +95,17 @@ export function linkHeadline(
   };
 }
 
+/** The outcome on a tile, which stands beside tiles of other outcomes: what is held equal is said below it. */
+const outcomeOf = ({ label }: LinkPage['link']): string => label.replace(/ at equal spend$/, '');
+const heldEqual = ({ label }: LinkPage['link']): string => /at equal spend$/.exec(label)?.[0] ?? '';
+
 const plain = { delta: null, grade: null, gradeText: '', sparkline: [] } as const;
 
 /** At most four tiles: effect, elasticity, lead time, forecast; without a link what was looked at and how sharply. */
 export function linkKpis(page: LinkPage): Kpi[] {
   const { link, words } = page;
   const { formats } = words;
+  const [outcome, held] = [outcomeOf(link), heldEqual(link)];
   const part = linkedOf(link)[0];
   if (!part) {
     const findings = idsOf(link.predictors, page).flatMap((id) => page.findings.get(id) ?? []);
@@ -132,7 +139,7 @@ export function linkKpis(page: LinkPage): Kpi[] {
       {
         ...plain,
         id: 'detectable',
-        label: 'Would have been seen',
+        label: `Would have been seen in ${outcome}`,
         value: sharpest.detectable!,
         text: signedEffect(sharpest.detectable!, link, words),
         comparison: `per point of ${sharpest.predictor?.section ?? 'score'}, probably`,
@@ -155,10 +162,12 @@ export function linkKpis(page: LinkPage): Kpi[] {
       ...plain,
       ...graded,
       id: 'effect',
-      label: `Per ${nameOf(part)} point`,
+      label: `${capitalise(outcome)} per ${nameOf(part)} point`,
       value: finding.estimate,
       text: finding.estimate === null ? 'no data' : signedEffect(finding.estimate, link, words),
-      comparison: `${link.outcomeScale === 'log-rank' ? 'better' : 'of'} ${link.label}, all brands together`,
+      comparison: [link.outcomeScale === 'log-rank' ? 'better' : held, 'all brands together']
+        .filter(Boolean)
+        .join(', '),
       refs: [finding.id],
     },
     ...(elasticity && words.style !== 'simple'
@@ -166,7 +175,7 @@ export function linkKpis(page: LinkPage): Kpi[] {
           {
             ...plain,
             id: 'elasticity',
-            label: 'Elasticity',
+            label: `Elasticity of ${outcome}`,
             value: elasticity.estimate,
             text: formats.significant(elasticity.estimate),
             comparison: `[${formats.significant(elasticity.interval[0])}, ${formats.significant(elasticity.interval[1])}]`,
@@ -177,10 +186,10 @@ export function linkKpis(page: LinkPage): Kpi[] {
     {
       ...plain,
       id: 'lead',
-      label: 'Lead time',
+      label: `Lead time to ${outcome}`,
       value: part.lag,
       text: part.lag === 0 ? `same ${linkNoun(link)}` : capitalise(lagSize(part.lag ?? 0, link)),
-      comparison: part.lag === 0 ? 'which comes first is not told' : 'from score to outcome',
+      comparison: part.lag === 0 ? 'which comes first is not told' : `from ${nameOf(part)}`,
       refs: [finding.id],
     },
     ...(forecast?.gain != null
@@ -188,7 +197,7 @@ export function linkKpis(page: LinkPage): Kpi[] {
           {
             ...plain,
             id: 'forecast',
-            label: 'Forecast error',
+            label: `Forecast error of ${outcome}`,
             value: -forecast.gain,
             text: forecast.p <= 0.05 ? `−${formats.percent(Math.max(0, forecast.gain))}` : 'not better',
             comparison: 'when the score is known',
@@ -199,10 +208,10 @@ export function linkKpis(page: LinkPage): Kpi[] {
   ];
 }
 
-/** Page 1, left: what goes with the outcome. */
-export function linkDrivers(page: LinkPage): SummaryItem[] {
+/** Page 1, left: what goes with the outcome, the weightiest insights first. */
+export function linkDrivers(page: LinkPage, insights: readonly Insight[]): SummaryItem[] {
   const { link, words, name } = page;
-  return linkedOf(link)
+  return partsByWeight(page, insights)
     .slice(0, 3)
     .map((part): SummaryItem => {
       const finding = page.findings.get(linkId(name, part.predictor))!;
@@ -248,16 +257,15 @@ export function linkRisks(page: LinkPage): SummaryItem[] {
         grade: null,
         refs: [linkId(name, part.predictor)],
       });
-  for (const part of linked) {
-    const kept = part.robustness?.leaveOneOut;
-    if (kept && kept.kept < kept.brands)
-      risks.push({
-        text: `The ${nameOf(part)} link rests on single brands`,
-        figure: `${words.formats.integer(kept.brands - kept.kept)} of ${words.formats.integer(kept.brands)}`,
-        value: null,
-        grade: null,
-        refs: [linkId(name, part.predictor)],
-      });
+  for (const part of linked.filter(restsOnSingleBrands)) {
+    const { brands, kept } = part.robustness!.leaveOneOut!;
+    risks.push({
+      text: `The link of ${nameOf(part)} with ${link.label} rests on single brands`,
+      figure: `${words.formats.integer(brands - kept)} of ${words.formats.integer(brands)}`,
+      value: null,
+      grade: null,
+      refs: [linkId(name, part.predictor)],
+    });
   }
   if (linked.length > 0)
     risks.push({
@@ -278,7 +286,7 @@ export function linkRisks(page: LinkPage): SummaryItem[] {
   return risks.slice(0, 3);
 }
 
-/** Insights first: supported pooled associations, then brands, then what-ifs, then the rest. */
+/** Behind the insights: supported pooled associations, then brands, then what-ifs, then the rest. */
 export function orderLinkFindings(all: readonly Finding[]): Finding[] {
   const rank = (finding: Finding): number => {
     if (finding.kind === 'association' && finding.grade === 'supported')

@@ -10,6 +10,7 @@ import { linkOutcome, type OutcomeLink } from '../../analytics/outcome-link/link
 import type { OutcomeScale } from '../../analytics/outcome-link/transform.ts';
 import { type Confounder, type LinkMarket, type LinkPredictor, linkPanel } from '../../analytics/outcome-link/units.ts';
 import { designTest, whatIf } from '../../analytics/outcome-link/what-if.ts';
+import { type Pace, paceOfPaths, periodsToGain } from '../../analytics/scores/headroom.ts';
 import type { ScoreHistory } from '../../analytics/scores/history.ts';
 import { mean, standardDeviation } from '../../analytics/stats/describe.ts';
 import { studentQuantile } from '../../analytics/stats/distributions/beta.ts';
@@ -288,6 +289,11 @@ export function linkTestsOf(
   const describe = ({ findings: graded, family }: Grading): LinkAnalysis => {
     const supported = new Set(graded.filter(({ grade }) => grade === 'supported').map(({ id }) => id));
     const season = PERIODS_PER_YEAR[frequency];
+    const paceIn = (project: string, at: number): Pace | null =>
+      paceOfPaths(
+        panel.units.filter((unit) => unit.project === project).map(({ scores }) => scores[at]!),
+        season,
+      );
     const predictors = sections.map((part, at): LinkPredictorAnalysis => {
       const finding = graded.find(({ id }) => id === linkId(name, part.predictor));
       const profile = link?.profile(at, level) ?? [];
@@ -327,6 +333,8 @@ export function linkTestsOf(
                 rng.fork(`causality:${name}:${part.label}:${effect.project}:${effect.brand}`),
               )
             : null;
+        const test = isSubject && noise !== null ? designTest(panel, at, effect, { noise, season, level }) : null;
+        const pace = test === null ? null : paceIn(effect.project, at);
         return {
           project: effect.project,
           brand: effect.brand,
@@ -342,7 +350,8 @@ export function linkTestsOf(
           pull: effect.shrunken.pull,
           elasticity: effect.elasticity,
           whatIf: rows,
-          test: isSubject && noise !== null ? designTest(panel, at, effect, { noise, season, level }) : null,
+          test,
+          lift: test && pace && { pace, periods: periodsToGain(test.points, pace, season) },
           causality: both && {
             forward: both.forward.p,
             reverse: both.reverse.p,

@@ -87,7 +87,7 @@ export function partWords(predictor: Finding['predictor'], owner?: string): stri
 }
 
 /** An effect matters when so many points of the score go with what the outcome does in an ordinary period by itself. */
-const POINTS_THAT_MATTER = 5;
+export const POINTS_THAT_MATTER = 5;
 
 /** Of grade `none`: too small to matter when two one-sided tests say that it is (equivalence); else nobody can tell. */
 export function unseenEffect(
@@ -143,11 +143,25 @@ const PLAIN: Readonly<Record<NonNullable<Finding['grade']>, string>> = {
 export const plainGrade = (finding: Pick<Finding, 'grade'>): string =>
   finding.grade === null ? 'counted, not estimated' : PLAIN[finding.grade];
 
-/** Predictors whose association is supported and that the score leads or shares: what may be called a link. */
+/** Leaving out one brand undoes it. */
+export function restsOnSingleBrands({ robustness }: Pick<LinkPredictorAnalysis, 'robustness'>): boolean {
+  const kept = robustness?.leaveOneOut;
+  return kept != null && kept.kept < kept.brands;
+}
+
+/**
+ * Predictors whose association is supported and that the score leads or shares: what may be called a link. The largest effect
+ * first, but those behind that rest on single brands.
+ */
 export function linkedOf(link: LinkAnalysis): LinkPredictorAnalysis[] {
   return link.predictors
     .filter(({ direction }) => direction !== null && direction.verdict !== 'follows')
-    .sort((a, b) => Math.abs(b.perPoint ?? 0) - Math.abs(a.perPoint ?? 0) || (a.label < b.label ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(restsOnSingleBrands(a)) - Number(restsOnSingleBrands(b)) ||
+        Math.abs(b.perPoint ?? 0) - Math.abs(a.perPoint ?? 0) ||
+        (a.label < b.label ? -1 : 1),
+    );
 }
 
 /** Predictors that follow the outcome. */

@@ -1,4 +1,5 @@
 /** What a supported finding means to the reader: how large it is beside the others, and whether it is still news. */
+import type { Insight } from '../../document/document.ts';
 import { type InsightCandidate, rankInsights } from '../../document/insights.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { MarketFacts, ScoreAnalysis } from './analysis.ts';
@@ -62,7 +63,7 @@ export const isNews = ({ finding, market }: Story): boolean =>
   finding.period === undefined || inWindow(market, finding);
 
 /** One brand's one move, seen in the score and in its sections, is one story. */
-export function keyOf({ finding }: Story): string {
+export function keyOf({ finding }: Pick<Story, 'finding'>): string {
   const when = finding.period ?? (finding.kind === 'difference' ? 'change' : 'trend');
   return `${finding.subject.project}:${finding.subject.brand}:${when}`;
 }
@@ -73,23 +74,49 @@ export function distinct(stories: readonly Story[]): Story[] {
   return stories.filter((story) => !told.has(keyOf(story)) && told.add(keyOf(story)));
 }
 
-/** Findings with the insights first, so that a message that shows a few shows the right ones. */
-export function orderFindings(
+/** What is told of all findings: the insights, and every finding with theirs first. */
+export interface Told {
+  readonly insights: readonly Insight[];
+  readonly findings: readonly Finding[];
+}
+
+/** Findings of the insights in their order, then the others as they come. */
+export function insightsFirst(insights: readonly Insight[], all: readonly Finding[]): Finding[] {
+  const byId = new Map(all.map((finding) => [finding.id, finding]));
+  const first = insights.map(({ finding }) => byId.get(finding)!);
+  return [...first, ...all.filter((finding) => !first.includes(finding))];
+}
+
+/** Findings with the insights first, so that a message that shows a few shows the right ones; the standing after them. */
+export function tellStories(
   analysis: ScoreAnalysis,
   all: readonly Finding[],
   previous: readonly Finding[] | null,
-): Finding[] {
-  const candidates = storiesOf(analysis, all).map((story): InsightCandidate => {
+): Told {
+  const stories = storiesOf(analysis, all);
+  const candidates = stories.map((story): InsightCandidate => {
     const subject = story.market.subjects.find(({ brand }) => brand === story.finding.subject.brand);
     // In units of the brand's typical noise, so that restless and steady brands compare.
     const noise = Math.max(subject?.typicalNoise ?? 0, 0.1);
     return { finding: story.finding, size: story.weight / noise, story: keyOf(story) };
   });
-  const insights = rankInsights(candidates, { previous });
-  const first = new Set(insights.map(({ id }) => id));
-  const summary = all.filter(
-    ({ id }) => id === PORTFOLIO || id.startsWith('standing:') || id.startsWith(`${PORTFOLIO}:`),
+  const sized = new Set(stories.map(({ finding }) => finding));
+  const others = all.filter((finding) => isSupported(finding) && !sized.has(finding));
+  // What moved below a section is part of its move. What goes with what, and groups of brands, are shares between 0 and 1.
+  const isPart = ({ kind, subject }: Finding): boolean => subject.brand !== undefined && kind !== 'association';
+  const insights = rankInsights(
+    [
+      ...candidates,
+      ...others
+        .filter((finding) => !isPart(finding))
+        .map((finding) => ({ finding, size: finding.estimate ?? 0, story: finding.id })),
+    ],
+    { previous, beside: others.filter(isPart).map((finding) => ({ finding, story: keyOf({ finding }) })) },
   );
-  const lead = new Set([...first, ...summary.map(({ id }) => id)]);
-  return [...insights, ...summary, ...all.filter(({ id }) => !lead.has(id))];
+  const isSummary = ({ id }: Finding): boolean =>
+    id === PORTFOLIO || id.startsWith('standing:') || id.startsWith(`${PORTFOLIO}:`);
+  return {
+    insights,
+    findings: insightsFirst(insights, [...all.filter(isSummary), ...all.filter((finding) => !isSummary(finding))]),
+  };
 }

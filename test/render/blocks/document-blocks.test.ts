@@ -131,6 +131,7 @@ describe('documentBlocks', () => {
         ...sampleDocument,
         verdict: { text: 'Revenue follows.', refs: [] },
         findings: findings.map((each, i) => ({ ...first!, id: `finding-${i}`, ...each })),
+        insights: findings.map((_, i) => ({ finding: `finding-${i}`, also: [], weight: 1 })),
       }).map(({ claim }) => claim);
     const alike = ['Aurora', 'Borealis', 'Cirrus', 'Dune'].map((brand) => ({
       claim: `A point of ${brand} is followed by more revenue.`,
@@ -147,11 +148,36 @@ describe('documentBlocks', () => {
         ...sampleDocument,
         verdict: { text: 'Revenue follows.', refs: [] },
         findings: [{ ...first!, id: 'long', ...long('one') }],
+        insights: [{ finding: 'long', also: [], weight: 1 }],
       },
       sampleStamp,
       base,
     );
     expect(textOf(blocks[1])).toMatch(/never that high\.$/);
+  });
+
+  it('tells a story once: not by another finding, not by a fact that rests on it', () => {
+    const [first] = sampleDocument.findings;
+    const each = (id: string, grade: 'supported' | null) => ({ ...first!, id, claim: id, measure: id, grade });
+    const document: Document = {
+      ...sampleDocument,
+      verdict: { text: 'Said.', refs: ['said'] },
+      findings: [
+        each('said', 'supported'),
+        each('part of what is said', null),
+        each('weaker', 'supported'),
+        each('section', 'supported'),
+        each('its platform', 'supported'),
+        each('its what-if', null),
+        each('another fact', null),
+      ],
+      insights: [
+        { finding: 'said', also: ['part of what is said'], weight: 9 },
+        { finding: 'section', also: ['its platform', 'its what-if'], weight: 5 },
+        { finding: 'weaker', also: [], weight: 2 },
+      ],
+    };
+    expect(topFindings(document).map(({ id }) => id)).toEqual(['section', 'weaker', 'another fact']);
   });
 
   it('keeps a figure and its unit on one line', () => {

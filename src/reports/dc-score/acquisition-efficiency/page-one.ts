@@ -66,17 +66,11 @@ function withCosts(shared: LinkHeadline, analysis: AcquisitionAnalysis, page: Li
   };
 }
 
-/** After what holds for all brands: what customers cost and what the next one costs, then brand by brand. */
+/** Behind the insights: what customers cost and what the next one costs, then brand by brand. */
 export function orderAcquisitionFindings(all: readonly Finding[]): Finding[] {
-  const ordered = orderLinkFindings(all);
-  const isPooled = ({ kind, grade, subject }: Finding): boolean =>
-    kind === 'association' && grade === 'supported' && subject.brand === undefined;
   const isSummary = ({ id }: Finding): boolean => id === COSTS_ID || id === NEXT_ID;
-  return [
-    ...ordered.filter(isPooled),
-    ...ordered.filter(isSummary),
-    ...ordered.filter((finding) => !isPooled(finding) && !isSummary(finding)),
-  ];
+  const ordered = orderLinkFindings(all);
+  return [...ordered.filter(isSummary), ...ordered.filter((finding) => !isSummary(finding))];
 }
 
 /** Tests of several brands would ask one question: on page 1 two are enough. */

@@ -73,7 +73,7 @@ export function rankKpis(analysis: RankAnalysis, page: LinkPage): Kpi[] {
     tiles.push({
       ...plain,
       id: 'rank',
-      label: isOnly ? 'Typical rank' : `Best rank: ${brandIn(page, best)}`,
+      label: isOnly ? 'Typical bestseller rank' : `Best bestseller rank: ${brandIn(page, best)}`,
       value: best.typical,
       text: rankText(best.typical!, words),
       delta:

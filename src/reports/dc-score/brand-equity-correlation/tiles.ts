@@ -30,7 +30,7 @@ export function equityKpis(analysis: EquityAnalysis, page: LinkPage): Kpi[] {
   if (reliability !== null && style !== 'simple')
     tiles.push({
       id: 'reliability',
-      label: 'Reliability, α',
+      label: 'Reliability of equity, α',
       value: reliability.alpha,
       text: formats.decimal(reliability.alpha, 2),
       delta: null,

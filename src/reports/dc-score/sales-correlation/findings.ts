@@ -101,7 +101,7 @@ export function salesFindings(analysis: SalesAnalysis, words: Wording): Finding[
   ];
 }
 
-/** Supported links first, then forecasts, why revenue changed, what-ifs, the rest. */
+/** Behind the insights: supported links, then forecasts, why revenue changed, what-ifs, the rest. */
 export function orderSalesFindings(all: readonly Finding[]): Finding[] {
   const rank = (finding: Finding): number => {
     const isSupported = finding.grade === 'supported';

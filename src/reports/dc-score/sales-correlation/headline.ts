@@ -1,5 +1,5 @@
 /** Title, verdict, tiles and lists of page 1 of the sales report. */
-import type { Kpi, Sentence, SummaryItem } from '../../../document/document.ts';
+import type { Insight, Kpi, Sentence, SummaryItem } from '../../../document/document.ts';
 import { gradeText } from '../../../document/evidence-line.ts';
 import { capitalise, DOCUMENT_TITLE_LENGTH, fitTitle, joinNames, withArticle } from '../../../document/words.ts';
 import { linkKpis, linkRisks } from '../../outcome-link/headline.ts';
@@ -12,6 +12,7 @@ import { linkPageOf, type SalesPage } from './pages.ts';
 import { pooledOf } from './tables.ts';
 import {
   effectsOf,
+  type Follower,
   isPlural,
   largestEffect,
   leadOf,
@@ -162,21 +163,32 @@ export function salesKpis(page: SalesPage): Kpi[] {
   return [...effects, ...changeTiles(page, MOST_EFFECTS)];
 }
 
-/** Page 1, left: components that go with the score; without any, what changed revenue. */
-export function salesDrivers(page: SalesPage): SummaryItem[] {
+/** Followers in the order of their insights; those that are none as they come. */
+function byWeight(page: SalesPage, followers: readonly Follower[], insights: readonly Insight[]): Follower[] {
+  const rank = ({ component, part }: Follower): number => {
+    const at = insights.findIndex(({ finding }) => finding === pooledOf(page, component, part)?.id);
+    return at < 0 ? insights.length : at;
+  };
+  return [...followers].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Page 1, left: components that go with the score, the weightiest insights first; without any, what changed revenue. */
+export function salesDrivers(page: SalesPage, insights: readonly Insight[]): SummaryItem[] {
   const { analysis, words } = page;
   const lead = leadOf(analysis);
   if (lead !== null)
-    return lead.followers.slice(0, 3).map(({ component, part }): SummaryItem => {
-      const finding = pooledOf(page, component, part)!;
-      return {
-        text: `${capitalise(component.label)}, per ${lead.section} point, ${lagWords(part.lag ?? 0, component.link)}`,
-        figure: signedEffect(finding.estimate ?? 0, component.link, words),
-        value: finding.estimate,
-        grade: finding.grade,
-        refs: [finding.id],
-      };
-    });
+    return byWeight(page, lead.followers, insights)
+      .slice(0, 3)
+      .map(({ component, part }): SummaryItem => {
+        const finding = pooledOf(page, component, part)!;
+        return {
+          text: `${capitalise(component.label)}, per ${lead.section} point, ${lagWords(part.lag ?? 0, component.link)}`,
+          figure: signedEffect(finding.estimate ?? 0, component.link, words),
+          value: finding.estimate,
+          grade: finding.grade,
+          refs: [finding.id],
+        };
+      });
   const change = topChanges(analysis)[0];
   if (change === undefined) return [];
   const several = topChanges(analysis).length > 1;

@@ -3,7 +3,7 @@ import type { Graded } from '../../../document/grading.ts';
 import { capitalise, countOf, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
-import { orderFindings } from '../../shared/stories.ts';
+import { type Told, tellStories } from '../../shared/stories.ts';
 import { fact, headroomFact, standingFact } from '../../shared/words/facts.ts';
 import { PORTFOLIO, portfolioFact } from '../../shared/words/portfolio-facts.ts';
 import { nounOf } from '../../shared/words/scope.ts';
@@ -221,13 +221,13 @@ export function findingsOf(analysis: SectionAnalysis, words: Wording): Finding[]
 }
 
 /** What moved first, then what carries and drags, then the rest. */
-export function orderedFindings(
+export function tellSections(
   analysis: SectionAnalysis,
   all: readonly Finding[],
   previous: readonly Finding[] | null,
-): Finding[] {
-  const ordered = orderFindings(analysis, all, previous);
+): Told {
+  const { insights, findings } = tellStories(analysis, all, previous);
   const isLead = ({ id, grade }: Finding): boolean =>
     grade === 'supported' || id === PORTFOLIO || id.startsWith('advantage:') || id.startsWith('carry:');
-  return [...ordered.filter(isLead), ...ordered.filter((finding) => !isLead(finding))];
+  return { insights, findings: [...findings.filter(isLead), ...findings.filter((finding) => !isLead(finding))] };
 }

@@ -1,7 +1,8 @@
 /** What to do: the gaps to peers that are worth most within a year at the pace that such gaps have closed before. */
+import type { Headroom } from '../../../analytics/scores/headroom.ts';
 import type { Recommendation } from '../../../document/document.ts';
 import { countOf } from '../../../document/words.ts';
-import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
+import { type Frequency, PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { MarketFacts, ScoreAnalysis } from '../analysis.ts';
 import type { FindingIndex } from '../stories.ts';
 import { LONGEST_YEARS } from '../tables/headroom-table.ts';
@@ -21,13 +22,30 @@ export function effortOf(periods: number | null, season: number): Recommendation
   return periods <= 1.5 * season ? 'medium' : 'high';
 }
 
-/** "closed in about 14 months", or that the past pace is too slow for that. */
-export function timeOf(market: MarketFacts, periods: number | null): string | null {
-  if (periods === null) return null;
-  const season = PERIODS_PER_YEAR[market.frequency];
-  return periods > LONGEST_YEARS * season
-    ? `too slow to close within ${LONGEST_YEARS} years`
-    : `closed in about ${countOf(Math.max(1, Math.round(periods)), nounOf(market))}`;
+/** What would take longer at the pace of the past is no plan. */
+export const isTooSlow = (periods: number | null, frequency: Frequency): boolean =>
+  periods !== null && periods > LONGEST_YEARS * PERIODS_PER_YEAR[frequency];
+
+/**
+ * The first of what can be done in time; what is too slow fills the places left, in its own order.
+ * @param most places
+ */
+export function quickestFirst<T>(rows: readonly T[], isSlow: (row: T) => boolean, most: number): T[] {
+  return [...rows.filter((row) => !isSlow(row)), ...rows.filter(isSlow)].slice(0, most);
+}
+
+/** "closed in about 14 months", or that the past pace is too slow for that: of several that all are, once. */
+export function timesOf(
+  rows: readonly { readonly market: MarketFacts; readonly periods: number | null }[],
+): (string | null)[] {
+  const slow = `too slow to close within ${LONGEST_YEARS} years`;
+  const isAlike = rows.length > 1 && rows.every(({ market, periods }) => isTooSlow(periods, market.frequency));
+  return rows.map(({ market, periods }, i) => {
+    if (periods === null) return null;
+    if (isAlike) return i === 0 ? `${slow}, like the others` : null;
+    if (isTooSlow(periods, market.frequency)) return slow;
+    return `closed in about ${countOf(Math.max(1, Math.round(periods)), nounOf(market))}`;
+  });
 }
 
 export function recommendationsOf(
@@ -37,17 +55,27 @@ export function recommendationsOf(
 ): Recommendation[] {
   const { formats } = words;
   const pairs = pairsOf(analysis);
+  const isSlow = ({ market, row }: { market: MarketFacts; row: Headroom }): boolean =>
+    isTooSlow(row.periodsToClose, market.frequency);
   const rows = pairs
     .flatMap(({ market, subject }) => subject.headroom.map((row) => ({ market, subject, row })))
     // Without a past pace nothing can be said about a year: no advice.
     .filter(({ row }) => (row.withinYear ?? 0) >= WORTH_POINTS)
-    .sort((a, b) => b.row.withinYear! - a.row.withinYear! || b.row.points - a.row.points);
-  // One action a brand first, then what is left.
+    .sort(
+      (a, b) =>
+        Number(isSlow(a)) - Number(isSlow(b)) || b.row.withinYear! - a.row.withinYear! || b.row.points - a.row.points,
+    );
+  // One action a brand first, then what is left; what can be done in time before both.
   const first = rows.filter(
     ({ market, subject }, i) => rows.findIndex((each) => each.market === market && each.subject === subject) === i,
   );
-  const chosen = [...first, ...rows.filter((row) => !first.includes(row))].slice(0, MOST_ACTIONS[words.extent]);
-  return chosen.map(({ market, subject, row }): Recommendation => {
+  const chosen = quickestFirst(
+    [...first, ...rows.filter((row) => !first.includes(row))],
+    isSlow,
+    MOST_ACTIONS[words.extent],
+  );
+  const times = timesOf(chosen.map(({ market, row }) => ({ market, periods: row.periodsToClose })));
+  return chosen.map(({ market, subject, row }, i): Recommendation => {
     const { expected, withinYear } = row;
     const year = `${formats.points(withinYear!)} ${words.style === 'simple' ? 'score points' : 'pt'} in a year at a quick past pace`;
     const whole =
@@ -65,7 +93,7 @@ export function recommendationsOf(
       },
       effect: expected ? { estimate: expected.points, unit: 'points', interval: expected.interval } : null,
       effectText: `${year}${whole}`,
-      time: timeOf(market, row.periodsToClose),
+      time: times[i]!,
       effort: effortOf(row.periodsToClose, PERIODS_PER_YEAR[market.frequency]),
       finding: findings.get(headroomId(market, subject.brand, row))!.id,
     };

@@ -1,5 +1,13 @@
 /** The document around what a report has to say: identity, scope, summary, health. */
-import type { Definition, Document, Kpi, MethodNote, Recommendation, SummaryItem } from '../../../document/document.ts';
+import type {
+  Definition,
+  Document,
+  Insight,
+  Kpi,
+  MethodNote,
+  Recommendation,
+  SummaryItem,
+} from '../../../document/document.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { dateLabel } from '../../../domain/period.ts';
 import type { OptionValue } from '../../options.ts';
@@ -23,6 +31,7 @@ export interface Told extends Pick<Document, 'title' | 'verdict' | 'sections' | 
   readonly risks: readonly SummaryItem[];
   /** Insights first. */
   readonly findings: readonly Finding[];
+  readonly insights: readonly Insight[];
   readonly recommendations: readonly Recommendation[];
   readonly method: readonly MethodNote[];
   readonly definitions: readonly Definition[];
@@ -59,6 +68,7 @@ export function assemble(
     kpis: told.kpis,
     summary: { headline: told.headline, drivers: told.drivers, risks: told.risks },
     findings: told.findings,
+    insights: told.insights,
     recommendations: told.recommendations,
     sections: told.sections,
     charts: told.charts,

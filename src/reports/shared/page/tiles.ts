@@ -62,7 +62,7 @@ export function rankTile(pair: Pair, words: Wording): Kpi {
   const rankChange = peer.rank === null || peer.rankBefore === null ? null : peer.rankBefore - peer.rank;
   return {
     id: 'rank',
-    label: 'Rank',
+    label: 'Rank by score',
     value: peer.rank,
     text: peer.rank === null ? 'no data' : `${peer.rank} of ${market.ranked}`,
     delta:
@@ -91,7 +91,7 @@ export function trendTile(pair: Pair, findings: FindingIndex, words: Wording): K
   if (!trend || trend.estimate === null) return null;
   return {
     id: 'trend',
-    label: 'Trend a year',
+    label: 'Score trend a year',
     value: trend.estimate,
     text: formats.points(trend.estimate),
     delta: null,
