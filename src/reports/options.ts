@@ -130,6 +130,18 @@ export const COMMON_OPTIONS = [
   { type: 'flag', name: 'charts', label: 'Charts', help: 'Draw charts', initial: true },
 ] as const satisfies readonly OptionSpec[];
 
+/** For reports that measure headroom. */
+export const TARGET_SCORE = {
+  type: 'number',
+  name: 'target',
+  label: 'Target score',
+  help: 'Score to reach, 0–100: headroom is measured to it; 0: to the best peer of each metric',
+  min: 0,
+  max: 100,
+  unit: 'points',
+  initial: 0,
+} as const satisfies NumberOption;
+
 /** Everything but the horizon, for reports that look back only. */
 type PastOption = Exclude<(typeof COMMON_OPTIONS)[number], { readonly name: 'horizon' }>;
 export const PAST_OPTIONS: readonly PastOption[] = COMMON_OPTIONS.filter(

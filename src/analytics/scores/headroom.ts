@@ -1,5 +1,5 @@
 /** Headroom: the points that lie between a brand and the best peer on each metric, and how fast such gaps have closed. */
-import { quantile, variance } from '../stats/describe.ts';
+import { mean, quantile, variance } from '../stats/describe.ts';
 import { normalQuantile } from '../stats/distributions/normal.ts';
 import { cell, type ScoreHistory } from './history.ts';
 
@@ -9,7 +9,9 @@ export interface Headroom {
   readonly metric: string;
   /** Mean over the window, 0–100. */
   readonly now: number;
-  readonly bestPeer: string;
+  /** The peer that is ahead of all others; null: the gap is to the target. */
+  readonly bestPeer: string | null;
+  /** What the gap is to: the best peer’s mean, or the target. */
   readonly best: number;
   readonly gap: number;
   /** Share of the score's weight, 0–1. */
@@ -104,6 +106,9 @@ export function periodsToGain(points: number, pace: Pace | null, season: number)
 /** Interquartile range of a normal distribution in standard deviations. */
 const NORMAL_IQR = 1.349;
 
+/** Variance of the noise in one season’s mean, from above. */
+const noiseOf = ({ quartiles }: Pace): number => ((quartiles[2] - quartiles[0]) / NORMAL_IQR) ** 2 / 2;
+
 /**
  * Shrunken gap with its interval. Season means change by twice the variance of one season's noise even when nothing
  * happens, so half the variance of the past changes bounds that noise from above, autocorrelation included.
@@ -111,13 +116,34 @@ const NORMAL_IQR = 1.349;
 function shrinkGap(gap: number, pace: Pace, means: readonly number[], level: number): Headroom['expected'] {
   const between = variance(means);
   if (between === null || between <= 0) return null;
-  const noise = ((pace.quartiles[2] - pace.quartiles[0]) / NORMAL_IQR) ** 2 / 2;
+  const noise = noiseOf(pace);
   const kept = Math.max(0, 1 - noise / between);
   const reach = normalQuantile((1 + level) / 2) * Math.sqrt(2 * kept * noise);
   return { points: kept * gap, interval: [kept * gap - reach, kept * gap + reach] };
 }
 
+/**
+ * The same with a goal that is given and not a noisy mean itself: only the brand’s own mean is shrunk, or left as it is
+ * where no peers tell how far means differ.
+ */
+function shrinkToTarget(
+  now: number,
+  target: number,
+  pace: Pace,
+  means: readonly number[],
+  level: number,
+): NonNullable<Headroom['expected']> {
+  const [towards, between] = [mean(means), variance(means)];
+  const noise = noiseOf(pace);
+  const kept = towards === null || between === null || between <= 0 ? 1 : Math.max(0, 1 - noise / between);
+  const points = target - (kept * now + (1 - kept) * (towards ?? now));
+  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(kept * noise);
+  return { points, interval: [points - reach, points + reach] };
+}
+
 export interface HeadroomSettings {
+  /** Level that every metric is measured against, 0–100; absent: the best peer of each. */
+  readonly target?: number;
   /** Periods of a year. */
   readonly season: number;
   /** Confidence level of the intervals. */
@@ -133,7 +159,7 @@ export function windowMeans(history: ScoreHistory, indices: readonly number[]): 
 }
 
 /**
- * Every metric on which a peer is ahead, most attainable points first (ties by name). The speed comes from the
+ * Every metric on which a peer is ahead, or that lies below the target where one is given, most attainable points first (ties by name). The speed comes from the
  * distribution of past gains: a quarter of the season-on-season changes were at least the upper quartile, so the gap
  * divided by it is the time at a quick, but observed, pace. Relative metrics are left out: their best peer is 100 by
  * construction.
@@ -143,7 +169,7 @@ export function headroomOf(
   history: ScoreHistory,
   b: number,
   means: readonly (readonly (number | null)[])[],
-  { season, level, isRelative, paces }: HeadroomSettings,
+  { season, level, isRelative, paces, target }: HeadroomSettings,
 ): Headroom[] {
   let totalWeight = 0;
   history.metrics.forEach((_, m) => {
@@ -155,20 +181,26 @@ export function headroomOf(
     const now = means[b]![m] ?? null;
     const weightShare = history.todayWeights[m]! / totalWeight;
     if (now === null || isRelative[m] || weightShare <= 0) return;
-    let best = now;
+    let best = target ?? now;
     let bestPeer: string | null = null;
-    means.forEach((theirs, other) => {
-      const value = theirs[m] ?? null;
-      if (other === b || value === null || value <= best) return;
-      best = value;
-      bestPeer = history.brands[other]!;
-    });
-    if (bestPeer === null) return;
+    if (target === undefined)
+      means.forEach((theirs, other) => {
+        const value = theirs[m] ?? null;
+        if (other === b || value === null || value <= best) return;
+        best = value;
+        bestPeer = history.brands[other]!;
+      });
     const gap = best - now;
+    if (gap <= 0) return;
     const pace = paces[m] ?? null;
     const quick = pace === null ? 0 : pace.quartiles[2];
     const all = means.map((theirs) => theirs[m] ?? null).filter((value) => value !== null);
-    const shrunk = pace === null ? null : shrinkGap(gap, pace, all, level);
+    const shrunk =
+      pace === null
+        ? null
+        : target === undefined
+          ? shrinkGap(gap, pace, all, level)
+          : shrinkToTarget(now, target, pace, all, level);
     rows.push({
       section,
       platform,
@@ -180,8 +212,8 @@ export function headroomOf(
       weightShare,
       points: gap * weightShare,
       pace,
-      periodsToClose: quick > 0 ? (gap / quick) * season : null,
-      withinYear: quick > 0 && shrunk !== null ? Math.min(quick, shrunk.points) * weightShare : null,
+      periodsToClose: periodsToGain(gap, pace, season),
+      withinYear: quick > 0 && shrunk !== null ? Math.max(0, Math.min(quick, shrunk.points)) * weightShare : null,
       expected: shrunk && {
         points: shrunk.points * weightShare,
         interval: [shrunk.interval[0] * weightShare, shrunk.interval[1] * weightShare],

@@ -4,7 +4,7 @@
  */
 import type { Document } from '../../document/document.ts';
 import type { Hypothesis } from '../../document/grading.ts';
-import { PAST_OPTIONS } from '../options.ts';
+import { PAST_OPTIONS, TARGET_SCORE } from '../options.ts';
 import { defineReport } from '../report.ts';
 import type { ScoreAnalysis } from '../shared/analysis.ts';
 import { describeMarkets } from '../shared/market/markets.ts';
@@ -38,7 +38,7 @@ export const dcScorePerformance = defineReport({
     brands: { subject: 1, peers: 0 },
     periods: 2,
   },
-  options: PAST_OPTIONS,
+  options: [...PAST_OPTIONS, TARGET_SCORE],
   adds: {
     depth: {
       basic: 'level, standing, change with its test, parts of the change',
@@ -56,10 +56,15 @@ export const dcScorePerformance = defineReport({
   },
 
   analyse(data, ctx): ScoreAnalysis {
-    const { depth, confidence } = ctx.options;
+    const { depth, confidence, target } = ctx.options;
     const withHistory = depth !== 'basic';
     const plan = { detail: depth === 'detailed', rng: ctx.rng, level: confidence };
-    const settings = { withVolatility: withHistory, withHeadroom: withHistory, level: confidence };
+    const settings = {
+      withVolatility: withHistory,
+      withHeadroom: withHistory,
+      level: confidence,
+      ...(target > 0 ? { target } : {}),
+    };
     const hypotheses: Hypothesis[] = [];
     const tests = new TestIndex();
     const { markets: selected } = ctx.selection;

@@ -8,7 +8,7 @@ import { median } from '../../analytics/stats/describe.ts';
 import type { Document } from '../../document/document.ts';
 import type { Hypothesis, TestedHypothesis } from '../../document/grading.ts';
 import { PERIODS_PER_YEAR } from '../../domain/period.ts';
-import { PAST_OPTIONS } from '../options.ts';
+import { PAST_OPTIONS, TARGET_SCORE } from '../options.ts';
 import { defineReport } from '../report.ts';
 import { describeMarkets } from '../shared/market/markets.ts';
 import { sectionParts } from '../shared/market/score-parts.ts';
@@ -45,7 +45,7 @@ export const sectionalDeepDive = defineReport({
     brands: { subject: 1, peers: 0 },
     periods: 2,
   },
-  options: PAST_OPTIONS,
+  options: [...PAST_OPTIONS, TARGET_SCORE],
   adds: {
     depth: {
       basic: 'section scores, what each section carries, platforms and metrics, changes of sections with their tests',
@@ -63,10 +63,11 @@ export const sectionalDeepDive = defineReport({
 
   analyse(data, ctx): SectionAnalysis {
     const { depth, confidence } = ctx.options;
+    const goal = ctx.options.target > 0 ? { target: ctx.options.target } : {};
     const withHistory = depth !== 'basic';
     const isDetailed = depth === 'detailed';
     const plan = { detail: isDetailed, rng: ctx.rng, level: confidence };
-    const settings = { withVolatility: false, withHeadroom: withHistory, level: confidence };
+    const settings = { withVolatility: false, withHeadroom: withHistory, level: confidence, ...goal };
     const hypotheses: Hypothesis[] = [];
     const tests = new TestIndex();
     const sectionMarkets: SectionMarket[] = [];
@@ -153,7 +154,7 @@ export const sectionalDeepDive = defineReport({
       sectionMarkets.push({
         project,
         profiles: facts.subjects.map(({ brand }) =>
-          profileOf(ground, brand, { withHistory, level: confidence, paces }),
+          profileOf(ground, brand, { withHistory, level: confidence, paces, ...goal }),
         ),
         paths: paths.map((brands) => facts.subjects.map(({ brand }) => brands[history.brands.indexOf(brand)]!)),
         medians: paths.map((brands) =>

@@ -2,6 +2,7 @@
 import type { Decomposition } from '../../analytics/scores/decomposition.ts';
 import type { Headroom } from '../../analytics/scores/headroom.ts';
 import type { Tier } from '../../analytics/scores/standing.ts';
+import type { TargetOutlook } from '../../analytics/scores/target.ts';
 import type { Graded, Grading } from '../../document/grading.ts';
 import type { EventRow, MetricKey } from '../../domain/dataset.ts';
 import type { Frequency, Period, PeriodRange } from '../../domain/period.ts';
@@ -55,6 +56,8 @@ export interface Subject {
   readonly headroom: readonly Headroom[];
   /** Sum of those ten. */
   readonly headroomPoints: number;
+  /** Against the target score, all metrics; absent when none was given or the brand has no score. */
+  readonly target?: TargetOutlook;
   readonly above: { readonly brand: string; readonly gap: number } | null;
   readonly below: { readonly brand: string; readonly gap: number } | null;
   readonly bestPeer: { readonly brand: string; readonly score: number } | null;

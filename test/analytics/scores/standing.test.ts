@@ -71,6 +71,24 @@ describe('headroom', () => {
     expect(rows[0]).toMatchObject({ pace: null, periodsToClose: null, expected: null });
   });
 
+  it('is to the target where one is given: metrics at it or above hold nothing', () => {
+    const market = history((brand, metric) => values[brand]![metric]!);
+    const pace = { changes: 9, quartiles: [-2, 1, 4] } as const;
+    const rows = headroomOf(market, 0, windowMeans(market, [0]), { ...none, target: 80, paces: [pace, null, null] });
+    expect(rows.map(({ metric, bestPeer, best, points }) => [metric, bestPeer, best, points])).toEqual([
+      ['x', null, 80, 20],
+      ['z', null, 80, 7.5],
+    ]);
+    // Aurora's 40 among a mean of 56.67, variance 233.33: only its own mean is drawn in, the target is not.
+    const noise = (6 / 1.349) ** 2 / 2;
+    const kept = 1 - noise / (700 / 3);
+    const mean = 170 / 3;
+    expect(rows[0]!.expected!.points).toBeCloseTo((80 - (mean + kept * (40 - mean))) / 2, 9);
+    const [low, high] = rows[0]!.expected!.interval;
+    expect(high - low).toBeCloseTo(1.959964 * Math.sqrt(kept * noise), 5);
+    expect(rows[0]!.withinYear).toBe(2);
+  });
+
   it('leaves relative metrics out', () => {
     const market = history((brand, metric) => values[brand]![metric]!);
     const rows = headroomOf(market, 0, windowMeans(market, [0]), {

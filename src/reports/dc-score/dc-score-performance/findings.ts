@@ -3,6 +3,7 @@ import type { Finding } from '../../../domain/finding.ts';
 import type { ScoreAnalysis } from '../../shared/analysis.ts';
 import { decompositionFact, headroomFact, standingFact } from '../../shared/words/facts.ts';
 import { marketFact, portfolioFact } from '../../shared/words/portfolio-facts.ts';
+import { targetFact } from '../../shared/words/target-fact.ts';
 import { testFindings } from '../../shared/words/test-findings.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 
@@ -17,6 +18,8 @@ export function findingsOf(analysis: ScoreAnalysis, words: Wording): Finding[] {
       facts.push(standingFact(market, subject, words));
       const parts = decompositionFact(market, subject, words);
       if (parts) facts.push(parts);
+      const target = targetFact(market, subject, words);
+      if (target) facts.push(target);
       for (const row of subject.headroom) facts.push(headroomFact(market, subject, row, words));
     }
   }

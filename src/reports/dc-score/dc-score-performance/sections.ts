@@ -11,6 +11,7 @@ import { absentSections, watchingSections } from '../../shared/page/closing-sect
 import { eventSections, eventsSection } from '../../shared/page/event-sections.ts';
 import { headroomSection } from '../../shared/page/headroom-section.ts';
 import { standingSection } from '../../shared/page/standing-section.ts';
+import { targetSection } from '../../shared/page/target-section.ts';
 import { type FindingIndex, storiesOf } from '../../shared/stories.ts';
 import { decompositionTable, partsTable } from '../../shared/tables/change-tables.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
@@ -102,6 +103,8 @@ export function pagesOf(
   sections.push(...markets.map((market) => standingSection(market, all, withHeat || markets.length > 1, page, words)));
   if (markets.length === 1) sections.push(...heat());
   sections.push(...markets.map((market) => movementSection(market, findings, all, stories, page, words)));
+  const target = targetSection(analysis, findings, words);
+  if (target) sections.push(target);
   page.keep(decompositionTable(analysis, words));
   if (isFull) {
     sections.push(...waterfallSections(analysis, findings, page, words));

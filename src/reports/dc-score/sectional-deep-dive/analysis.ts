@@ -30,11 +30,11 @@ export interface SectionProfile {
   readonly opportunity: Opportunity | null;
 }
 
-/** Weight × gap × speed, summed over the metrics of a section on which a peer is ahead. */
+/** Weight × gap × speed, summed over the metrics of a section on which a peer is ahead, or that lie below the target. */
 export interface Opportunity {
   /** Metrics with a gap. */
   readonly metrics: number;
-  /** Σ gap to the best peer × weight share. */
+  /** Σ gap to the best peer, or to the target, × weight share. */
   readonly points: number;
   /** Of that, within a year at the quick pace of the past, shrunken gaps; null when past gains do not tell. */
   readonly withinYear: number | null;
@@ -44,7 +44,8 @@ export interface Opportunity {
   readonly first: {
     readonly platform: string;
     readonly metric: string;
-    readonly bestPeer: string;
+    /** Null: the gap is to the target. */
+    readonly bestPeer: string | null;
     readonly periodsToClose: number | null;
   };
 }

@@ -7,6 +7,7 @@ import { type Told, tellStories } from '../../shared/stories.ts';
 import { fact, headroomFact, standingFact } from '../../shared/words/facts.ts';
 import { PORTFOLIO, portfolioFact } from '../../shared/words/portfolio-facts.ts';
 import { nounOf } from '../../shared/words/scope.ts';
+import { targetFact } from '../../shared/words/target-fact.ts';
 import { claimOf, detectability } from '../../shared/words/test-claims.ts';
 import { testFindings } from '../../shared/words/test-findings.ts';
 import type { Wording } from '../../shared/words/wording.ts';
@@ -162,7 +163,7 @@ function opportunityFact({ market, subject }: Profiled, section: SectionProfile,
     claim: `${capitalise(gaps)} ${worth}; first ${opportunity.first.metric} (${opportunity.first.platform}).`,
     subject: { project: market.project, brand: subject.brand },
     predictor: { section: section.section },
-    measure: 'Gap to the best peer × weight, summed over metrics; within a year: at the pace of past gains',
+    measure: `Gap to the ${opportunity.first.bestPeer === null ? 'target' : 'best peer'} × weight, summed over metrics; within a year: at the pace of past gains`,
     estimate: year,
     unit: 'points',
     level: words.level,
@@ -211,7 +212,7 @@ export function findingsOf(analysis: SectionAnalysis, words: Wording): Finding[]
   const facts: (Finding | null)[] = [scopeFact(analysis, words)];
   for (const each of profiledOf(analysis)) {
     const { market, subject, profile } = each;
-    facts.push(standingFact(market, subject, words), advantageFact(each, words));
+    facts.push(standingFact(market, subject, words), targetFact(market, subject, words), advantageFact(each, words));
     for (const section of profile.sections) facts.push(carryFact(each, section, words));
     facts.push(varianceFact(each, words));
     for (const section of profile.sections) facts.push(opportunityFact(each, section, words));

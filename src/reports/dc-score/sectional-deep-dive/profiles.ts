@@ -15,12 +15,14 @@ export interface ProfileSettings {
   readonly level: number;
   /** Pace of past gains by metric, from `paceOf`; empty without history. */
   readonly paces: readonly (Pace | null)[];
+  /** Score that gaps are measured to; absent: the best peer of each metric. */
+  readonly target?: number;
 }
 
 export function profileOf(
   ground: MarketGround,
   brand: string,
-  { withHistory, level, paces }: ProfileSettings,
+  { withHistory, level, paces, target }: ProfileSettings,
 ): BrandProfile {
   const { history, current, isRelative } = ground;
   const b = history.brands.indexOf(brand);
@@ -33,6 +35,7 @@ export function profileOf(
         level,
         isRelative,
         paces,
+        ...(target === undefined ? {} : { target }),
       })
     : [];
   return {

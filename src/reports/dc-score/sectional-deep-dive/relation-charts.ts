@@ -3,6 +3,7 @@ import type { Heatmap, RankedBars } from '../../../document/chart.ts';
 import { countOf, fitTitle } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
+import { targetOf } from '../../shared/tables/headroom-table.ts';
 import { placeOf } from '../../shared/words/scope.ts';
 import { markOf } from '../../shared/words/test-claims.ts';
 import type { Wording } from '../../shared/words/wording.ts';
@@ -59,6 +60,7 @@ const MOST_BARS = 8;
 /** Null: no gap to a better peer, or no past gains to tell how fast one closes. */
 export function opportunityChart(analysis: SectionAnalysis, words: Wording): RankedBars | null {
   const { formats } = words;
+  const target = targetOf(analysis);
   const profiled = profiledOf(analysis);
   const isOnly = profiled.length === 1;
   const rows = profiled
@@ -85,7 +87,7 @@ export function opportunityChart(analysis: SectionAnalysis, words: Wording): Ran
     kind: 'ranked-bars',
     id: 'opportunities',
     title,
-    subtitle: 'Score points within a year: weight × gap to the best × speed of the past',
+    subtitle: `Score points within a year: weight × gap to the ${target === null ? 'best' : `target of ${formats.significant(target)}`} × speed of the past`,
     alt: `${title}. ${countOf(drawn.length, 'bar')} down to ${formats.points(drawn.at(-1)!.points)}.`,
     note: drawn.length < rows.length ? `${drawn.length} of ${rows.length} are drawn; the table has all.` : null,
     findings: drawn.map(({ market, subject, section }) => opportunityId(market.project, subject.brand, section)),

@@ -8,8 +8,10 @@ import { sectionHeatmap } from '../../shared/charts/section-heatmap.ts';
 import { Collector, evidenceOf, sentenceOf, tellFully, text, withoutRepeat } from '../../shared/page/blocks.ts';
 import { absentSections, watchingSections } from '../../shared/page/closing-sections.ts';
 import { eventSections, eventsSection } from '../../shared/page/event-sections.ts';
+import { targetSection } from '../../shared/page/target-section.ts';
 import { type FindingIndex, isSupported, isTrend, type Story, storiesOf } from '../../shared/stories.ts';
 import { testsTable } from '../../shared/tables/finding-tables.ts';
+import { targetOf } from '../../shared/tables/headroom-table.ts';
 import { sectionTable } from '../../shared/tables/section-tables.ts';
 import { nounOf } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
@@ -328,9 +330,11 @@ function opportunitySection(
       ? [
           {
             type: 'missing',
-            need: 'a peer that is ahead, and eight past year-on-year changes of the metric',
+            need: `${targetOf(analysis) === null ? 'a peer that is ahead' : 'a metric below the target'}, and eight past year-on-year changes of the metric`,
             have:
-              table.rows.length === 0 ? 'no peer that is ahead' : 'too few past changes to tell how fast gaps close',
+              table.rows.length === 0
+                ? `no ${targetOf(analysis) === null ? 'peer that is ahead' : 'metric below the target'}`
+                : 'too few past changes to tell how fast gaps close',
             fix: 'import more competitors, or earlier scores',
           },
         ]
@@ -366,6 +370,7 @@ export function pagesOf(
     ...markets.map((market) => carrySection(market, analysis, findings, page, words)),
     ...markets.map((market) => movementSection(market, analysis, all, page, words)),
   ];
+  sections.push(targetSection(analysis, findings, words));
   if (forAll) sections.push(...markets.map((market) => levelSection(market, page, words)));
   if (isFull && depth !== 'basic') {
     sections.push(...markets.map((market) => varianceSection(market, profiled, findings, analysis, page, words)));

@@ -3,6 +3,7 @@ import type { Cell, TableSpec } from '../../../document/table.ts';
 import { capitalise } from '../../../document/words.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
 import { asPercent, numberColumn, PAPER_ROWS, periodColumn, textColumn } from '../../shared/tables/columns.ts';
+import { targetOf } from '../../shared/tables/headroom-table.ts';
 import { nounOf } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { SectionAnalysis, SectionMarket } from './analysis.ts';
@@ -49,7 +50,7 @@ export function sectionsInFigures(analysis: SectionAnalysis, words: Wording): Ta
     ),
     paperRows: 40,
     notes: [
-      'Spread: distance between the best and the worst platform of the section. Volatility: standard deviation of changes from one period to the next.',
+      'Spread: distance between the best and the worst platform of the section. Volatility: typical size (standard deviation) of changes from one period to the next.',
     ],
   };
 }
@@ -165,7 +166,7 @@ export function varianceTable(analysis: SectionAnalysis, words: Wording): TableS
     id: 'variance',
     title: 'Where the ups and downs come from',
     caption:
-      'Covariance share of each section in the variance of the score over the history, today’s weights, per cent.',
+      'What each section makes of the ups and downs of the score (its covariance share) over the history, today’s weights, per cent.',
     columns: [
       textColumn('brand', 'Brand'),
       ...sections.map((section) => numberColumn(section, section, 0, '%')),
@@ -192,6 +193,7 @@ export function varianceTable(analysis: SectionAnalysis, words: Wording): TableS
 }
 
 export function opportunityTable(analysis: SectionAnalysis, words: Wording): TableSpec {
+  const isTargeted = targetOf(analysis) !== null;
   const rows = profiledOf(analysis).flatMap(({ market, subject, profile }) =>
     profile.sections.flatMap(({ section, opportunity }) =>
       opportunity === null
@@ -206,7 +208,7 @@ export function opportunityTable(analysis: SectionAnalysis, words: Wording): Tab
                 opportunity.withinYear,
                 opportunity.metrics,
                 `${opportunity.first.metric} (${opportunity.first.platform})`,
-                opportunity.first.bestPeer,
+                ...(isTargeted ? [] : [opportunity.first.bestPeer]),
               ] as Cell[],
             },
           ],
@@ -216,7 +218,7 @@ export function opportunityTable(analysis: SectionAnalysis, words: Wording): Tab
   return {
     id: 'opportunities',
     title: 'Opportunities by section',
-    caption: 'Weight × gap to the best peer, summed over metrics; within a year: at the quick pace of past gains.',
+    caption: `Weight × gap to the ${isTargeted ? 'target' : 'best peer'}, summed over metrics; within a year: at the quick pace of past gains.`,
     columns: [
       textColumn('brand', 'Brand'),
       textColumn('section', 'Section'),
@@ -224,7 +226,7 @@ export function opportunityTable(analysis: SectionAnalysis, words: Wording): Tab
       numberColumn('within-year', 'In a year', 1, 'points'),
       numberColumn('metrics', 'Metrics', 0),
       textColumn('first', 'First'),
-      textColumn('best-peer', 'Best peer', 'full'),
+      ...(isTargeted ? [] : [textColumn('best-peer', 'Best peer', 'full')]),
     ],
     rows: rows.map(({ cells }) => cells),
     paperRows: 12,

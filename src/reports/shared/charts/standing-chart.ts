@@ -30,6 +30,7 @@ export function standingChart(market: MarketFacts, findings: readonly Finding[],
           `${best.brand} leads our brands${place}`,
         ])
     : fitTitle([`None of these brands has a score${place}`]);
+  const target = market.subjects.find((subject) => subject.target !== undefined)?.target?.target;
   const first = peers[0];
   const last = peers.at(-1);
   return {
@@ -59,6 +60,9 @@ export function standingChart(market: MarketFacts, findings: readonly Finding[],
         section: null,
       };
     }),
-    references: market.peerMedian === null ? [] : [{ label: 'peer median', value: market.peerMedian }],
+    references: [
+      ...(market.peerMedian === null ? [] : [{ label: 'peer median', value: market.peerMedian }]),
+      ...(target === undefined ? [] : [{ label: `target ${formats.significant(target)}`, value: target }]),
+    ],
   };
 }

@@ -11,6 +11,7 @@ import {
   toNullable,
 } from '../../../analytics/scores/roll-up.ts';
 import { rankPeers } from '../../../analytics/scores/standing.ts';
+import { outlookOf } from '../../../analytics/scores/target.ts';
 import { volatility } from '../../../analytics/scores/volatility.ts';
 import { median } from '../../../analytics/stats/describe.ts';
 import { typicalNoise } from '../../../analytics/stats/difference.ts';
@@ -23,6 +24,8 @@ export interface MarketSettings {
   readonly withVolatility: boolean;
   readonly withHeadroom: boolean;
   readonly level: number;
+  /** Score that headroom is measured to; absent: the best peer of each metric. */
+  readonly target?: number;
 }
 
 const HEADROOM_ROWS = 10;
@@ -67,7 +70,7 @@ function shownPath(observed: ScoreSeries, shown: ScoreHistory | null, b: number)
 export function describeMarket(
   ground: MarketGround,
   data: PerformanceData,
-  { withVolatility, withHeadroom, level }: MarketSettings,
+  { withVolatility, withHeadroom, level, target }: MarketSettings,
   shown: ScoreHistory | null = null,
 ): MarketFacts {
   const { market, history, current, before, isRelative } = ground;
@@ -144,7 +147,15 @@ export function describeMarket(
         place < 0 || !other ? null : { brand: other.brand, gap: Math.abs(other.score! - peer.score!) };
       const best = ranked.find((each) => each.brand !== peer.brand);
       const all =
-        withHeadroom && peer.score !== null ? headroomOf(history, b, means, { season, level, isRelative, paces }) : [];
+        withHeadroom && peer.score !== null
+          ? headroomOf(history, b, means, {
+              season,
+              level,
+              isRelative,
+              paces,
+              ...(target === undefined ? {} : { target }),
+            })
+          : [];
       const headroom = all.slice(0, HEADROOM_ROWS);
       const beforeBrand = beforeAt(peer.brand);
       return {
@@ -174,6 +185,7 @@ export function describeMarket(
         ),
         headroom,
         headroomPoints: headroom.reduce((sum, row) => sum + row.points, 0),
+        ...(target === undefined || peer.score === null ? {} : { target: outlookOf(target, peer.score, all) }),
         above: gapTo(ranked[place - 1]),
         below: gapTo(ranked[place + 1]),
         bestPeer: best ? { brand: best.brand, score: best.score! } : null,

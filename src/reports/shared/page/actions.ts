@@ -22,9 +22,12 @@ export function effortOf(periods: number | null, season: number): Recommendation
   return periods <= 1.5 * season ? 'medium' : 'high';
 }
 
-/** What would take longer at the pace of the past is no plan. */
+/** Whether so many periods, at the pace of the past, are a plan; null when past gains do not tell. */
+export const isInTime = (periods: number | null, frequency: Frequency): boolean | null =>
+  periods === null ? null : periods <= LONGEST_YEARS * PERIODS_PER_YEAR[frequency];
+
 export const isTooSlow = (periods: number | null, frequency: Frequency): boolean =>
-  periods !== null && periods > LONGEST_YEARS * PERIODS_PER_YEAR[frequency];
+  isInTime(periods, frequency) === false;
 
 /**
  * The first of what can be done in time; what is too slow fills the places left, in its own order.
@@ -83,7 +86,10 @@ export function recommendationsOf(
         ? ` (whole gap ${formats.points(expected.points)} ${formats.interval(expected.interval)})`
         : '';
     return {
-      action: `Close ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)}`,
+      action:
+        row.bestPeer === null
+          ? `Bring ${words.whose(market, subject.brand, `${row.metric} (${row.platform})`)} to the target of ${formats.significant(row.best)}`
+          : `Close ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)}`,
       subject: {
         project: market.project,
         brand: subject.brand,
@@ -95,6 +101,7 @@ export function recommendationsOf(
       effectText: `${year}${whole}`,
       time: times[i]!,
       effort: effortOf(row.periodsToClose, PERIODS_PER_YEAR[market.frequency]),
+      inTime: isInTime(row.periodsToClose, market.frequency),
       finding: findings.get(headroomId(market, subject.brand, row))!.id,
     };
   });

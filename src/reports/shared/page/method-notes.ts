@@ -9,12 +9,14 @@ export interface SpokenNote extends MethodNote {
   readonly plain: string | null;
 }
 
-/** Notes in the style of the run: simple ones without sources. */
+/** Notes in the style of the run: a board and readers of simple words get the plain ones, without sources. */
 export function methodNotes(notes: readonly (SpokenNote | null)[], words: Wording): MethodNote[] {
   return notes
     .filter((note) => note !== null)
     .map(({ heading, text, plain, source }) =>
-      words.style === 'simple' && plain !== null ? { heading, text: plain, source: null } : { heading, text, source },
+      words.style !== 'professional' && plain !== null
+        ? { heading, text: plain, source: null }
+        : { heading, text, source },
     );
 }
 
@@ -51,9 +53,9 @@ export const STANDING_NOTE: SpokenNote = {
 
 export const HEADROOM_NOTE: SpokenNote = {
   heading: 'Headroom',
-  text: 'Attainable points = gap to the best peer × today’s weight share. The expected effect shrinks both brands’ means towards the peer mean by the share of their differences that is noise. Points in a year and time to close: at the pace of the quickest quarter of past year-on-year changes of that metric, all brands; actions are ranked by points in a year. It says what the score would be if the gap were closed, not that an action would close it.',
+  text: 'Attainable points = gap to the best peer × today’s weight share. The expected effect shrinks both brands’ means towards the peer mean by the share of their differences that is noise. Points in a year and time to close: at the pace of the quickest quarter of past year-on-year changes of that metric, all brands; actions are ranked by points in a year. With a target score, gaps are to that level on every metric below it, and only the brand’s own mean is shrunk; the time to the target lets every metric gain at its quick pace at once until it is there. It says what the score would be if the gap were closed, not that an action would close it.',
   plain:
-    'Headroom is what the score would gain if a gap to the best brand were closed; the time is what the quickest quarter of past gains took.',
+    'Headroom is what the score would gain if a gap to the best brand, or to the target that was given, were closed; the time is what the quickest quarter of past gains took.',
   source: 'James & Stein (1961); Efron & Morris (1975), JASA 70',
 };
 

@@ -10,8 +10,13 @@ import { numberColumn, PAPER_ROWS, textColumn } from './columns.ts';
 /** Longer than this no past pace says anything: a history seldom holds more years. */
 export const LONGEST_YEARS = 3;
 
+/** The target score of the run; null: headroom is measured to the best peers. */
+export const targetOf = (analysis: Pick<ScoreAnalysis, 'markets'>): number | null =>
+  pairsOf(analysis).find(({ subject }) => subject.target !== undefined)?.subject.target?.target ?? null;
+
 export function headroomTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: Wording): TableSpec {
   const noun = analysis.markets[0] ? nounOf(analysis.markets[0]) : 'period';
+  const isTargeted = targetOf(analysis) !== null;
   const rows = pairsOf(analysis).flatMap(({ market, subject }) =>
     subject.headroom.map((row): { points: number; cells: Cell[] } => ({
       points: row.points,
@@ -22,7 +27,7 @@ export function headroomTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: W
         row.section,
         row.now,
         row.best,
-        row.bestPeer,
+        ...(isTargeted ? [] : [row.bestPeer]),
         row.points,
         row.expected?.points ?? null,
         row.expected?.interval[0] ?? null,
@@ -40,15 +45,15 @@ export function headroomTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: W
   return {
     id: 'headroom',
     title: 'Where the points are',
-    caption: 'Ten metrics a brand with most attainable points: gap to the best peer × weight.',
+    caption: `Ten metrics a brand with most attainable points: gap to the ${isTargeted ? 'target' : 'best peer'} × weight.`,
     columns: [
       textColumn('brand', 'Brand'),
       textColumn('metric', 'Metric'),
       textColumn('platform', 'Platform'),
       textColumn('section', 'Section', 'full'),
       numberColumn('now', 'Now', 1),
-      numberColumn('best', 'Best peer', 1),
-      textColumn('best-peer', 'Who', 'full'),
+      numberColumn('best', isTargeted ? 'Target' : 'Best peer', 1),
+      ...(isTargeted ? [] : [textColumn('best-peer', 'Who', 'full')]),
       numberColumn('points', 'Points', 1, 'points'),
       numberColumn('expected', 'Shrunken', 1, 'points'),
       numberColumn('expected-low', 'Low', 1, 'points', 'full'),
@@ -60,7 +65,9 @@ export function headroomTable(analysis: Pick<ScoreAnalysis, 'markets'>, words: W
     rows: rows.map(({ cells }) => cells),
     paperRows: words.extent === 'comprehensive' ? PAPER_ROWS : 10,
     notes: [
-      'Shrunken: both brands’ means moved towards the peer mean by the share of their differences that is noise.',
+      isTargeted
+        ? 'Shrunken: the brand’s mean moved towards the peer mean by the share of their differences that is noise.'
+        : 'Shrunken: both brands’ means moved towards the peer mean by the share of their differences that is noise.',
       `In a year, and ${noun}s to close the gap: at the pace of the quickest quarter of past year-on-year changes, all brands; empty when past gains do not tell, or closing takes more than three years.`,
     ],
   };

@@ -131,12 +131,17 @@ export function headroomFact(
   words: Wording,
 ): Finding {
   const { formats } = words;
-  const claim = `Closing ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${row.metric} (${row.platform})`)} is worth ${formats.size(row.points)} score points.`;
+  const metric = `${row.metric} (${row.platform})`;
+  const worth = `is worth ${formats.size(row.points)} score points`;
+  const claim =
+    row.bestPeer === null
+      ? `Bringing ${words.whose(market, subject.brand, metric)} from ${formats.score(row.now)} to the target of ${formats.significant(row.best)} ${worth}.`
+      : `Closing ${words.whose(market, subject.brand, `gap to ${row.bestPeer} on ${metric}`)} ${worth}.`;
   return fact({
     id: headroomId(market, subject.brand, row),
     claim,
     subject: { project: market.project, brand: subject.brand },
-    measure: 'Attainable points: gap to the best peer × weight',
+    measure: `Attainable points: gap to the ${row.bestPeer === null ? 'target' : 'best peer'} × weight`,
     estimate: row.points,
     unit: 'points',
     level: words.level,
