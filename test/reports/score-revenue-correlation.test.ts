@@ -167,6 +167,27 @@ describe('silence', () => {
       if (grade === 'none') expect(['too small to matter', 'cannot tell']).toContain(parts!.unseen);
   });
 
+  it('shows lags and brands of the part that came closest in grey, as no finding', () => {
+    const quiet = worldData({ seed: 1101, without: ['all'], brands: 6, periods: 48 }, { withOutcomes: true });
+    const { document, analysis } = run(quiet);
+    const drawn = ['link-revenue-no-lag', 'link-revenue-unlinked-brands'].map(
+      (id) => document.charts.find((chart) => chart.id === id)!,
+    );
+    for (const chart of drawn) {
+      if (chart.kind !== 'ranked-bars') throw new Error(chart.kind);
+      expect(chart.title).toMatch(/^No l(ag|ink) /);
+      expect(chart.bars.every(({ emphasis, section }) => emphasis === 'context' && section === null)).toBe(true);
+      expect(chart.bars.every(({ interval }) => interval !== null)).toBe(true);
+    }
+    const part = analysis.link.predictors.find(({ label }) => label === analysis.link.quiet!.label)!;
+    expect(drawn[0]!.kind === 'ranked-bars' && drawn[0]!.bars.map(({ value }) => value)).toEqual(
+      part.profile.map(({ perPoint }) => perPoint),
+    );
+    expect(document.findings.some(({ id }) => id.startsWith('what-if:'))).toBe(false);
+    expect(pages(run(quiet, { extent: 'summary' }).document)).not.toContain('link-revenue-no-lag');
+    expect(run(market).analysis.link.quiet).toBeUndefined();
+  });
+
   it('in the reverse world revenue is not called driven by the score', () => {
     const { document } = run(worldData({ seed: 5101, kind: 'reverse', brands: 9 }, { withOutcomes: true }));
     for (const { estimate, lag } of supported(document)) {

@@ -101,6 +101,11 @@ export interface LinkAnalysis {
   readonly periods: number;
   readonly lags: readonly number[];
   readonly predictors: readonly LinkPredictorAnalysis[];
+  /** Where no part is linked: the one that came closest, and the subjects’ own estimates of it; absent: something is, or nothing was fitted. */
+  readonly quiet?: {
+    readonly label: string;
+    readonly brands: readonly Pick<LinkBrand, 'project' | 'brand' | 'periods' | 'perPoint' | 'interval'>[];
+  };
   /** The total score in the place of its parts, for comparison; not tested. */
   readonly total: Pick<LinkPredictorAnalysis, 'perPoint' | 'interval' | 'elasticity' | 'lag'> | null;
   readonly periodEffects: readonly string[];

@@ -76,11 +76,50 @@ export function sectionsChart(page: LinkPage): RankedBars {
   };
 }
 
+/** What all bars of effects share; what was found has the colour of its section, the rest is grey. */
+export function lagBars(
+  page: LinkPage,
+  bars: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly interval: readonly [number, number];
+    readonly isFound: boolean;
+  }[],
+  part: LinkPredictorAnalysis,
+): Omit<RankedBars, 'id' | 'title' | 'subtitle' | 'alt'> {
+  return {
+    kind: 'ranked-bars',
+    note: null,
+    findings: [linkId(page.name, part.predictor)],
+    table: linkTableId(page.name, 'lags'),
+    axis: effectAxis(page),
+    bars: bars.map(({ label, value, interval, isFound }) => ({
+      label,
+      value,
+      valueText: figure(value, page),
+      interval,
+      delta: null,
+      emphasis: isFound ? ('subject' as const) : ('context' as const),
+      section: isFound ? (part.predictor.section ?? null) : null,
+    })),
+    references: [],
+  };
+}
+
 /** Effect at every lag with intervals; the lag found stands out. */
 export function lagChart(page: LinkPage, part: LinkPredictorAnalysis): RankedBars {
   const { link, words, name } = page;
   return {
-    kind: 'ranked-bars',
+    ...lagBars(
+      page,
+      part.profile.map(({ lag, perPoint, interval }) => ({
+        label: lag === 0 ? `same ${linkNoun(link)}` : `${lag} ${linkNoun(link)}${lag === 1 ? '' : 's'} later`,
+        value: perPoint,
+        interval,
+        isFound: lag === part.lag,
+      })),
+      part,
+    ),
     id: linkTableId(name, `lags-${slug(nameOf(part))}`),
     title: title(
       part.lag === 0
@@ -90,20 +129,6 @@ export function lagChart(page: LinkPage, part: LinkPredictorAnalysis): RankedBar
     ),
     subtitle: `${effectMeasure(link)} per point of the ${part.label}, by ${linkNoun(link)}s between them, with intervals`,
     alt: `Effect of ${nameOf(part)} by lag: ${part.profile.map(({ lag, perPoint }) => `${lag}: ${signedEffect(perPoint, link, words)}`).join(', ')}.`,
-    note: null,
-    findings: [linkId(name, part.predictor)],
-    table: linkTableId(name, 'lags'),
-    axis: effectAxis(page),
-    bars: part.profile.map(({ lag, perPoint, interval }) => ({
-      label: lag === 0 ? `same ${linkNoun(link)}` : `${lag} ${linkNoun(link)}${lag === 1 ? '' : 's'} later`,
-      value: perPoint,
-      valueText: figure(perPoint, page),
-      interval,
-      delta: null,
-      emphasis: lag === part.lag ? ('subject' as const) : ('context' as const),
-      section: lag === part.lag ? (part.predictor.section ?? null) : null,
-    })),
-    references: [],
   };
 }
 

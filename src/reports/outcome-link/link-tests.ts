@@ -369,6 +369,36 @@ export function linkTestsOf(
         fit: fitOf(link, at, level),
       };
     });
+    const closest = predictors
+      .map(({ predictor, label }, at) => ({
+        at,
+        label,
+        found: graded.find(({ id }) => id === linkId(name, predictor)),
+      }))
+      .filter(({ found }) => found?.grade === 'none' && found.estimate !== null && (found.lag ?? -1) >= 0)
+      .sort((a, b) => (a.found!.p ?? 1) - (b.found!.p ?? 1))[0];
+    const isQuiet = predictors.every(({ direction }) => direction === null || direction.verdict === 'follows');
+    const quiet: LinkAnalysis['quiet'] =
+      link === null || !isQuiet || !closest
+        ? undefined
+        : {
+            label: closest.label,
+            brands:
+              request.depth === 'pooled'
+                ? []
+                : link
+                    .brands(closest.at, level)
+                    .filter((effect) =>
+                      subjects.some(({ project, brand }) => project === effect.project && brand === effect.brand),
+                    )
+                    .map(({ project, brand, own, perPoint, perPointInterval }) => ({
+                      project,
+                      brand,
+                      periods: own.n,
+                      perPoint,
+                      interval: perPointInterval,
+                    })),
+          };
     const totalLink = link === null ? null : finerLink('total', () => besideOutcome([TOTAL], histories, tied));
     const total = totalLink?.evidence(0, level) ?? null;
     const first = sections.findIndex((_, at) => link?.residualSpread(at) != null);
@@ -388,6 +418,7 @@ export function linkTestsOf(
       periods: link?.regression.longest ?? Math.max(0, ...histories.map(({ periods }) => periods.length)),
       lags: link?.lags ?? [],
       predictors,
+      ...(quiet ? { quiet } : {}),
       total:
         total === null || totalLink === null
           ? null

@@ -10,6 +10,7 @@ import type { LinkPredictorAnalysis } from './analysis.ts';
 import { fitChart, forestChart, lagChart, sectionsChart, whatIfChart } from './charts.ts';
 import { whatIfId } from './findings.ts';
 import { linkId } from './link-tests.ts';
+import { quietSections } from './quiet.ts';
 import {
   brandIn,
   brandsTable,
@@ -319,6 +320,8 @@ export function linkSections(
       ...(isSummary ? [] : collector.table(sectionsTable(page))),
     ],
   });
+
+  if (!isSummary && words.style !== 'executive') sections.push(...quietSections(page, collector));
 
   const table = whatIfTable(page, horizon);
   if (table) {
