@@ -72,17 +72,16 @@ const FEWEST_CHANGES = 40;
 /** Agreements that differ by less are equal but for rounding. */
 const ROUNDING = 1e-9;
 
-/** Changes of logarithms from one period to the next; NaN where one of the two is missing or not positive. */
-function logChanges(values: Series): Float64Array {
-  return Float64Array.from(values, (value, t) => {
-    const before = values[t - 1];
-    return value !== null && before != null && value > 0 && before > 0 ? Math.log(value / before) : Number.NaN;
-  });
-}
+/** Logarithms; NaN where the value is missing or not positive. */
+const logs = (values: Series): Float64Array =>
+  Float64Array.from(values, (value) => (value !== null && value > 0 ? Math.log(value) : Number.NaN));
+
+const changesOf = (values: Float64Array): Float64Array =>
+  values.map((value, t) => (t === 0 ? Number.NaN : value - values[t - 1]!));
 
 interface Column {
   readonly name: string;
-  /** Place in the changes of a unit. */
+  /** Place among the columns of a unit. */
   readonly at: number;
   /** The outcome that it is, when it is one. */
   readonly outcome: string | null;
@@ -92,11 +91,12 @@ interface Column {
   readonly role: 'part' | 'past' | 'whole';
 }
 
-/** One brand of one market: the changes of every column that it has. */
+/** One brand of one market: the columns that it has, by their places. */
 interface Unit {
   readonly history: ScoreHistory;
   readonly brand: number;
-  /** By the place of the column; empty where the brand lacks it. */
+  /** Logarithms. */
+  readonly levels: readonly (Float64Array | undefined)[];
   readonly changes: readonly (Float64Array | undefined)[];
 }
 
@@ -124,18 +124,20 @@ function unitsOf(
       const sold = history.brands
         .map((brand) => outcomeOf(history, brand, outcome, outcomesOf.get(brand) ?? []))
         .filter((series) => series.some((value) => value !== null));
-      if (sold.length > 1) totals.set(outcome, logChanges(sumOf(sold, length)));
+      if (sold.length > 1) totals.set(outcome, logs(sumOf(sold, length)));
     }
     return history.brands.map((brand, b): Unit => {
+      const levels: (Float64Array | undefined)[] = [];
       const changes: (Float64Array | undefined)[] = [];
       const add = (column: Omit<Column, 'at'>, found: Float64Array): void => {
         if (found.every(Number.isNaN)) return;
         const known = columns.get(column.name) ?? { ...column, at: columns.size };
         columns.set(column.name, known);
-        changes[known.at] = found;
+        levels[known.at] = found;
+        changes[known.at] = changesOf(found);
       };
       for (const outcome of FORMULA_OUTCOMES) {
-        const found = logChanges(outcomeOf(history, brand, outcome, outcomesOf.get(brand) ?? []));
+        const found = logs(outcomeOf(history, brand, outcome, outcomesOf.get(brand) ?? []));
         const label = labelOf(outcome);
         const role = WHOLES.includes(outcome) ? 'whole' : 'part';
         add({ name: outcome, outcome, label, role }, found);
@@ -153,16 +155,13 @@ function unitsOf(
         add({ name: `${outcome}:all`, outcome: null, label: `${labelOf(outcome)} of all brands`, role: 'part' }, found);
       const channels = spendByChannel(history, brand, spendOf.get(brand) ?? []);
       for (const [channel, values] of channels)
-        add(
-          { name: `spend:${channel}`, outcome: null, label: `spend in ${channel}`, role: 'part' },
-          logChanges(values),
-        );
+        add({ name: `spend:${channel}`, outcome: null, label: `spend in ${channel}`, role: 'part' }, logs(values));
       if (channels.size > 0)
         add(
           { name: 'spend', outcome: null, label: 'spend', role: 'part' },
-          logChanges(sumOf([...channels.values()], length)),
+          logs(sumOf([...channels.values()], length)),
         );
-      return { history, brand: b, changes };
+      return { history, brand: b, levels, changes };
     });
   });
   return { units, columns: [...columns.values()] };
@@ -190,29 +189,30 @@ function formulasOf(columns: readonly Column[]): Formula[] {
   return [...alone, ...pairs, ...growth];
 }
 
-interface Changes {
+/** One metric of one brand. */
+interface Path {
   readonly unit: Unit;
-  readonly values: Float64Array;
-  /** Sum of their sizes. */
+  readonly levels: Float64Array;
+  readonly changes: Float64Array;
+  /** Sum of the sizes of changes. */
   readonly mass: number;
 }
 
-/** Changes of a metric in every brand that has enough of them. */
-function metricChanges(units: readonly Unit[], id: string): Changes[] {
-  return units.flatMap((unit): Changes[] => {
+/** A metric in every brand in which it changes often enough. */
+function pathsOf(units: readonly Unit[], id: string): Path[] {
+  return units.flatMap((unit): Path[] => {
     const { history, brand } = unit;
     const m = history.metrics.findIndex((metric) => metricId(metric) === id);
     if (m < 0) return [];
-    const values = Float64Array.from(history.periods, (_, t) =>
-      t === 0 ? Number.NaN : cell(history, brand, m, t) - cell(history, brand, m, t - 1),
-    );
+    const levels = Float64Array.from(history.periods, (_, t) => cell(history, brand, m, t));
+    const changes = changesOf(levels);
     let [mass, count] = [0, 0];
-    for (const value of values)
-      if (value !== 0 && !Number.isNaN(value)) {
-        mass += Math.abs(value);
+    for (const change of changes)
+      if (change !== 0 && !Number.isNaN(change)) {
+        mass += Math.abs(change);
         count++;
       }
-    return count < FEWEST_OF_BRAND ? [] : [{ unit, values, mass }];
+    return count < FEWEST_OF_BRAND ? [] : [{ unit, levels, changes, mass }];
   });
 }
 
@@ -220,10 +220,9 @@ function metricChanges(units: readonly Unit[], id: string): Changes[] {
  * The agreement of one brand, −1 to 1, with the number of its changes; null where the formula is known in too few. It stops, and says 0,
  * as soon as movement both with and against the formula leaves the mark out of reach: a report asks hundreds of thousands of times.
  */
-function agreementIn(
-  { unit, values, mass }: Changes,
-  { a, b, sign }: Formula,
-): { readonly agreement: number; readonly n: number } | 0 | null {
+function agreementIn(path: Path, formula: Formula): { readonly agreement: number; readonly n: number } | 0 | null {
+  const { unit, changes, mass } = path;
+  const { a, b, sign } = formula;
   const first = unit.changes[a.at];
   const second = b === null ? first : unit.changes[b.at];
   if (first === undefined || second === undefined) return null;
@@ -233,8 +232,8 @@ function agreementIn(
   let down = 0;
   let none = 0;
   let n = 0;
-  for (let t = 1; t < values.length; t++) {
-    const moved = values[t]!;
+  for (let t = 1; t < changes.length; t++) {
+    const moved = changes[t]!;
     const product = moved * (first[t]! + factor * second[t]!);
     if (product > 0) up += Math.abs(moved);
     else if (product < 0) down += Math.abs(moved);
@@ -245,18 +244,42 @@ function agreementIn(
   }
   if (n < FEWEST_OF_BRAND) return null;
   const agreement = (up - down) / (up + down + none);
-  return Math.abs(agreement) < AGREEMENT ? 0 : { agreement, n };
+  if (Math.abs(agreement) < AGREEMENT) return 0;
+  const throughout = agreementOfPairs(path, formula);
+  return throughout * agreement > 0 && Math.abs(throughout) >= AGREEMENT ? { agreement: throughout, n } : 0;
+}
+
+/**
+ * The same over all pairs of periods of one round, not only those that follow each other: of a metric that is coarse beside its movement
+ * only the large changes are seen, and those agree with much that is not its formula. A new round may be normalised anew.
+ */
+function agreementOfPairs({ unit, levels }: Path, { a, b, sign }: Formula): number {
+  const first = unit.levels[a.at]!;
+  const second = b === null ? null : unit.levels[b.at]!;
+  const { owners } = unit.history;
+  const formula = first.map((value, t) => (second === null ? value : value + sign * second[t]!));
+  let along = 0;
+  let all = 0;
+  for (let t = 1; t < levels.length; t++)
+    for (let u = 0; u < t; u++) {
+      const moved = levels[t]! - levels[u]!;
+      const other = formula[t]! - formula[u]!;
+      if (owners[t] !== owners[u] || Number.isNaN(moved * other)) continue;
+      along += moved * Math.sign(other);
+      all += Math.abs(moved);
+    }
+  return along / all;
 }
 
 /**
  * Agreement over brands, −1 to 1, weighted by their changes; null unless more than half of the brands that can be asked have
  * it, all in one direction: figures of some brands may be estimates.
  */
-function agreementOf(metric: readonly Changes[], formula: Formula): number | null {
-  let left = metric.length;
+function agreementOf(paths: readonly Path[], formula: Formula): number | null {
+  let left = paths.length;
   let [against, agreed, changed, sum] = [0, 0, 0, 0];
-  for (const changes of metric) {
-    const found = agreementIn(changes, formula);
+  for (const path of paths) {
+    const found = agreementIn(path, formula);
     left--;
     if (found === null) continue;
     if (found === 0) {
@@ -286,11 +309,11 @@ const outcomesIn = ({ a, b }: Formula): string[] =>
  *
  * Formulas: one column, or the product or ratio of two; columns are outcomes, their own past (growth), sales of all brands, spend in
  * total and by channel. Scores are formulas normalised to 0–100 by some increasing or decreasing function that nobody states,
- * rounded and clipped. So only directions are compared: `Σ Δs · sign(Δf) ÷ Σ |Δs|` over periods that follow each other, the
- * covariance with signs that sign tests of association rest on (Blomqvist 1950), weighted by the size of the move. It is 1 for any
- * such function; what rounding or a bound swallowed has no weight; common trends do not raise it as they do an R² of levels.
- * Where several formulas agree, the best speak, those of one column at equal agreement, so that a metric of spend alone is not
- * taken for spend × price where prices hardly move.
+ * rounded and clipped. So only directions are compared: `Σ Δs · sign(Δf) ÷ Σ |Δs|`, a sign test of association (Blomqvist 1950)
+ * in which every move has the weight of its size. It is 1 for any such function, and what rounding or a bound swallowed has no
+ * weight. It must reach the mark over periods that follow each other, where common trends do not raise it as they do an R² of
+ * levels, and over all pairs of periods. Where several formulas agree, the best speak, those of one column at equal agreement, so
+ * that a metric of spend alone is not taken for spend × price where prices hardly move.
  * @returns metrics with at least one outcome in a best formula, in the order of the metrics
  */
 export function computedMetrics(
@@ -301,9 +324,9 @@ export function computedMetrics(
   const formulas = formulasOf(columns);
   const metrics = new Map(markets.flatMap(({ history }) => history.metrics.map((key) => [metricId(key), key])));
   return [...metrics].flatMap(([id, { section, platform, metric }]): ComputedMetric[] => {
-    const changes = metricChanges(units, id);
+    const paths = pathsOf(units, id);
     const found = formulas.flatMap((formula) => {
-      const agreement = agreementOf(changes, formula);
+      const agreement = agreementOf(paths, formula);
       return agreement === null ? [] : [{ formula, agreement }];
     });
     const best = Math.max(...found.map(({ agreement }) => Math.abs(agreement)));

@@ -32,21 +32,69 @@ export function canBeHeldConstant(control: string, outcome: string): boolean {
   return !isIdentity(control, outcome) || (HELD_ON_PURPOSE[control]?.includes(outcome) ?? false);
 }
 
-/** Score metrics that are computed from an outcome: what their name says, and the outcomes in them. */
+/** What revenue is a factor, a product or a share of. */
+const OF_REVENUE = ['revenue', 'units', 'orders', 'order_value', 'market_share', 'sales_share'] as const;
+
+/**
+ * Score metrics that are computed from an outcome: what their name says in the field's words and abbreviations, and the
+ * outcomes in them. A name that could as well be a cause (a rank in search results, a rate of defective orders) is in none.
+ */
 const METRICS_OF_OUTCOMES: readonly { readonly name: RegExp; readonly outcomes: readonly string[] }[] = [
   {
-    name: /return on ad|\broas\b|return on spend|revenue|sales value/i,
-    outcomes: ['revenue', 'units', 'orders', 'order_value', 'market_share', 'sales_share'],
+    name: /return on (ad|advertising|marketing|media)\b|return on (\w+ )?(spend|investment)|\bm?(roas|roi|romi)\b/i,
+    outcomes: OF_REVENUE,
   },
-  { name: /best\s?seller|category rank|sales rank/i, outcomes: ['bestseller_rank'] },
   {
-    name: /market share|share of (sales|market|category)/i,
+    name: /\bt?acos\b|\b(cost|spend) of sales?\b|\b(cost|spend)[ -](to|per)[ -](sales|revenue)\b|\b(cost|spend)[ -](sales|revenue) ratio\b|marketing efficiency ratio/i,
+    outcomes: [...OF_REVENUE, 'price'],
+  },
+  {
+    name: /revenue|sales value|value sales|\bgmv\b|gross merchandise|\bturnover\b|\b(net|gross|total|online|attributed|ad) sales\b|sales growth|^sales$/i,
+    outcomes: OF_REVENUE,
+  },
+  {
+    name: /\bunits? (sold|sales)\b|\bsales (volume|units|velocity)\b|\bvolume (sold|sales)\b|\bsell[ -]?(through|out)\b/i,
+    outcomes: [...OF_REVENUE, 'price', 'bestseller_rank'],
+  },
+  {
+    name: /\border (count|volume|growth)\b|\bnumber of orders\b|\borders (placed|received)\b|^orders$/i,
+    outcomes: [...OF_REVENUE, 'conversion_rate'],
+  },
+  {
+    name: /\baov\b|\b(order|basket|ticket|transaction) (value|size)\b/i,
+    outcomes: ['order_value', 'revenue', 'orders', 'units', 'price'],
+  },
+  {
+    name: /best[ -]?sell(er|ing)|\bbsr\b|category rank|sales rank|rank(ing)? in (the )?(sub-?)?category/i,
+    outcomes: ['bestseller_rank'],
+  },
+  {
+    name: /best[ -]?sell(er|ing)|\bbsr\b|sales rank/i,
+    outcomes: ['units', 'orders', 'revenue', 'market_share', 'sales_share'],
+  },
+  {
+    name: /market share|share of (the )?(sales|market|category|revenue|wallet)\b|\b(value|volume|sales|revenue|units?) share\b/i,
     outcomes: ['market_share', 'sales_share', 'revenue', 'units'],
   },
-  { name: /cost per (acquisition|customer)|\bcac\b/i, outcomes: ['new_customers', 'acquisition_cost'] },
-  { name: /\bprices?\b|\bpricing\b/i, outcomes: ['price', 'order_value'] },
-  { name: /conversion/i, outcomes: ['orders', 'conversion_rate'] },
-  { name: /add.to.cart/i, outcomes: ['add_to_carts'] },
+  {
+    name: /cost per (new )?(acquisition|customer|buyer|action)|acquisition cost|cost of acquisition|\bcac\b|\bcpa\b/i,
+    outcomes: ['new_customers', 'acquisition_cost'],
+  },
+  {
+    name: /cost per (order|sale|conversion|purchase)\b|\bcp[ao]\b/i,
+    outcomes: [...OF_REVENUE, 'new_customers', 'conversion_rate'],
+  },
+  {
+    name: /\bnew[ -](customers?|buyers?|shoppers?)\b|\bnew[ -]to[ -]brand\b|first[ -]time (buyers?|customers?)|customers acquired/i,
+    outcomes: ['new_customers', 'acquisition_cost'],
+  },
+  { name: /\bprices?\b|\bpricing\b|\basp\b/i, outcomes: ['price', 'order_value'] },
+  // Orders are visits × conversion, and stand in what is orders × something.
+  {
+    name: /conversion|\bcvr\b|\b(purchase|order|buy|buying) rate\b/i,
+    outcomes: ['orders', 'units', 'revenue', 'new_customers', 'conversion_rate'],
+  },
+  { name: /add.to.(cart|basket|bag)/i, outcomes: ['add_to_carts'] },
   {
     name: /\bawareness\b|\bconsideration\b|\bpreference\b|\bloyalty\b|\bbrand equity\b/i,
     outcomes: ['awareness', 'consideration', 'preference', 'loyalty', 'equity_index', 'brand_equity'],

@@ -15,6 +15,7 @@ import { designTest, whatIf } from '../../../src/analytics/outcome-link/what-if.
 import { winnerInterval } from '../../../src/analytics/outcome-link/winner-interval.ts';
 import { searchedP, searchShares } from '../../../src/analytics/stats/association/short-run.ts';
 import { studentTwoSided } from '../../../src/analytics/stats/distributions/beta.ts';
+import { KNOWN_OUTCOMES } from '../../../src/domain/outcome.ts';
 import { createRng, type Rng } from '../../../src/domain/rng.ts';
 
 const path = (rng: Rng, length: number): number[] => {
@@ -131,6 +132,64 @@ describe('identities', () => {
     expect(isIdentity('revenue', 'awareness')).toBe(false);
     expect(isMetricOfOutcome('Return on Ad Spend', 'revenue')).toBe(true);
     expect(isMetricOfOutcome('Buy Box Share', 'revenue')).toBe(false);
+  });
+
+  it.each<[names: readonly string[], tied: readonly string[], free: readonly string[]]>([
+    [
+      ['Return on Ad Spend', 'ROAS', 'Marketing ROI', 'Return on Media Investment'],
+      ['revenue', 'units'],
+      ['awareness'],
+    ],
+    [
+      ['ACoS', 'TACoS', 'Advertising Cost of Sales', 'Total advertising cost of sale', 'Ad spend to revenue'],
+      ['revenue', 'units', 'orders', 'order_value', 'price', 'market_share', 'sales_share'],
+      ['preference'],
+    ],
+    [
+      ['GMV', 'Gross Merchandise Value', 'Net Sales', 'Sales Growth', 'Ad revenue'],
+      ['revenue', 'orders'],
+      ['awareness'],
+    ],
+    [
+      ['Units Sold', 'Unit Sales', 'Sales Volume', 'Sell-Through'],
+      ['units', 'revenue', 'bestseller_rank'],
+      ['loyalty'],
+    ],
+    [['AOV', 'Average Order Value', 'Basket Size'], ['order_value', 'revenue', 'price'], ['new_customers']],
+    [['Order Count', 'Number of Orders'], ['orders', 'revenue'], ['price']],
+    [['Customer Acquisition Cost', 'CAC', 'Cost per New Customer', 'CPA'], ['new_customers'], ['awareness']],
+    [['Cost per Order', 'Cost per Sale'], ['orders', 'revenue', 'new_customers'], ['awareness']],
+    [['New-to-Brand Share', 'New Customers', 'First-time buyers'], ['new_customers'], ['revenue']],
+    [['BSR', 'Best Seller Rank', 'Sales Rank'], ['bestseller_rank', 'units', 'revenue'], ['price']],
+    [['Rank in Category', 'Ranking in Sub-category'], ['bestseller_rank'], ['price']],
+    [['Conversion Rate', 'CVR', 'Purchase Rate'], ['orders', 'units', 'revenue', 'new_customers'], ['price']],
+    [
+      ['Market Share', 'Value Share', 'Share of Category', 'Volume Share'],
+      ['market_share', 'sales_share', 'revenue'],
+      ['price'],
+    ],
+    [
+      ['ASP', 'Price Index'],
+      ['price', 'order_value'],
+      ['revenue', 'units'],
+    ],
+  ])('are told by the names of the field: %j', (names, tied, free) => {
+    for (const name of names) {
+      for (const outcome of tied)
+        expect([name, outcome, isMetricOfOutcome(name, outcome)]).toEqual([name, outcome, true]);
+      for (const outcome of free)
+        expect([name, outcome, isMetricOfOutcome(name, outcome)]).toEqual([name, outcome, false]);
+    }
+  });
+
+  it.each([
+    ...['Share of Search', 'Buy Box Share', 'Impression Share', 'Share of Conversation', 'Direct Traffic Share'],
+    ...['Order Defect Rate', 'Average Order Processing Time', 'Return Rate', 'Review Volume', 'Search Volume'],
+    ...['Search Rank', 'Organic Ranking', 'Keyword Rank', 'Cost per Click', 'Cost per View', 'Frequency Pressure'],
+    ...['Unit Completeness', 'Sales Team Response', 'Customer Rating', 'Visibility Growth', 'Content Value'],
+  ])('%s is in nobody’s definition', (name) => {
+    const outcomes = KNOWN_OUTCOMES.map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => isMetricOfOutcome(name, outcome))).toEqual([]);
   });
 
   it('an outcome is not held constant beside what is computed from it; price beside volume is, on purpose', () => {
