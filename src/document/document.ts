@@ -75,6 +75,8 @@ export interface Recommendation {
   /** Expected time: "about 3 months", null when past gains do not tell. */
   readonly time: string | null;
   readonly effort: 'low' | 'medium' | 'high' | null;
+  /** Whether it is done within three years at the pace of the past; null when past gains do not tell. */
+  readonly inTime: boolean | null;
   /** The finding it rests on. */
   readonly finding: string;
 }

@@ -627,6 +627,7 @@ export const sampleDocument: Document = {
       effectText: '+1.8 pt [0.9, 2.7]',
       time: 'about 3 months',
       effort: 'low',
+      inTime: true,
       finding: 'fact:IN-Skincare:Aurora:headroom',
     },
     {
@@ -636,6 +637,7 @@ export const sampleDocument: Document = {
       effectText: '+1.1 pt [0.4, 1.8]',
       time: 'about 6 months',
       effort: 'medium',
+      inTime: true,
       finding: 'fact:IN-Skincare:Aurora:headroom',
     },
     {
@@ -645,6 +647,7 @@ export const sampleDocument: Document = {
       effectText: 'no estimate: fewer than five past gains',
       time: null,
       effort: 'low',
+      inTime: true,
       finding: 'fact:IN-Skincare:Aurora:headroom',
     },
   ],

@@ -1,29 +1,15 @@
-/** Page 1 of a bundle: what the reports say together, each thing once. */
+/** Page 1 of a bundle: what the reports say together, each thing once, the weightiest first. */
 
-import type { Document } from '../../document/document.ts';
+import type { Document, SummaryItem } from '../../document/document.ts';
 import { runLabel } from '../../document/run-label.ts';
 import { type Chapter, idOf } from './chapter.ts';
 import { healthLine } from './data-health.ts';
 import { actionList, strip, summaryList, tiles } from './front-page.ts';
 import { gradeKey } from './marks.ts';
 import { heading, type Markup, markup } from './markup.ts';
+import { mergeActions, mergeByWeight } from './merged-summary.ts';
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
-
-/** Items in the order of the reports, one a report in turn, without those that say the same thing twice. */
-export function mergeInTurn<T>(lists: readonly (readonly T[])[], sameness: (item: T) => string): T[] {
-  const seen = new Set<string>();
-  const merged: T[] = [];
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  for (let rank = 0; rank < longest; rank += 1)
-    for (const list of lists) {
-      const item = list[rank];
-      if (item === undefined || seen.has(sameness(item))) continue;
-      seen.add(sameness(item));
-      merged.push(item);
-    }
-  return merged;
-}
 
 const scopesOf = (documents: readonly Document[]): string[] => distinct(documents.map(({ scope }) => scope.label));
 
@@ -40,15 +26,21 @@ const ITEMS_BESIDE_MANY = 2;
 export function bundleFront(chapters: readonly Chapter[]): Markup {
   const first = chapters[0]!;
   const documents = chapters.map(({ document }) => document);
-  const all = <T>(pick: (document: Document) => readonly T[], sameness: (item: T) => string): T[] =>
-    mergeInTurn(documents.map(pick), sameness);
+  const all = (items: (document: Document) => readonly SummaryItem[]): SummaryItem[] =>
+    mergeByWeight(documents, {
+      items,
+      refs: ({ refs }) => refs,
+      says: ({ figure }) => figure,
+      words: ({ text }) => text,
+    }).map(({ item }) => item);
   const periods = distinct(documents.map(({ scope }) => scope.period));
   const dates = distinct(documents.map(({ scope }) => scope.dataAsOf));
-  const kpis = all(
-    (document) => document.kpis,
-    (kpi) => `${kpi.label}|${kpi.text}`,
-  );
-  const text = (item: { readonly text: string }): string => item.text;
+  const kpis = mergeByWeight(documents, {
+    items: (document) => document.kpis,
+    refs: ({ refs }) => refs,
+    says: ({ text }) => text,
+    words: ({ label, text }) => `${label} ${text}`,
+  }).map(({ item }) => item);
   // Page 1 is one page: many reports are named by their titles, side by side; each verdict opens its chapter.
   const isLong = chapters.length > VERDICTS_IN_FULL;
   const shown = isLong ? ITEMS_BESIDE_MANY : undefined;
@@ -62,20 +54,17 @@ ${heading(1, bundleTitle(documents), { class: 'verdict' })}
 ${tiles(first, kpis)}
 <div class="columns"><div class="column column-main">
 <div class="list">${heading(2, 'What moved')}${summaryList(
-    all((document) => document.summary.drivers, text),
+    all((document) => document.summary.drivers),
     true,
     'No move that the data support.',
   )}</div>
 <div class="list">${heading(2, 'Risks')}${summaryList(
-    all((document) => document.summary.risks, text).slice(0, shown),
+    all((document) => document.summary.risks).slice(0, shown),
     false,
     'No risk was found that the data support.',
   )}</div></div>
 <div class="column column-side"><div class="list">${heading(2, 'Actions')}${actionList(
-    all(
-      (document) => document.recommendations,
-      (action) => action.action,
-    ).slice(0, shown),
+    mergeActions(documents).slice(0, shown),
   )}</div></div></div>
 <footer class="front-foot">${distinctHealth(chapters)}<p class="foot-small">${gradeKey()}<span>${runLabel(first.stamp.runId)}</span></p></footer>
 </section>`;

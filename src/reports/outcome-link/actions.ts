@@ -2,7 +2,7 @@
 import type { Recommendation } from '../../document/document.ts';
 import { countOf } from '../../document/words.ts';
 import { PERIODS_PER_YEAR } from '../../domain/period.ts';
-import { effortOf, isTooSlow, quickestFirst } from '../shared/page/actions.ts';
+import { effortOf, isInTime, isTooSlow, quickestFirst } from '../shared/page/actions.ts';
 import { LONGEST_YEARS } from '../shared/tables/headroom-table.ts';
 import type { LinkBrand } from './analysis.ts';
 import { whatIfId } from './findings.ts';
@@ -46,6 +46,7 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
       effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label}${perPeriod(link)}`}; ${words.formats.percent(test.power)} power`,
       time: timeOf(brand, page),
       effort: effortOf(brand.lift?.periods ?? null, PERIODS_PER_YEAR[link.frequency]),
+      inTime: isInTime(brand.lift?.periods ?? null, link.frequency),
       finding: whatIfId(name, part, brand),
     };
   });

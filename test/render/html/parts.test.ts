@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SummaryItem } from '../../../src/document/document.ts';
 import type { TableSpec } from '../../../src/document/table.ts';
-import { mergeInTurn } from '../../../src/render/html/bundle-front.ts';
 import { healthFacts } from '../../../src/render/html/data-health.ts';
 import { actionTerms, summaryList } from '../../../src/render/html/front-page.ts';
 import { deltaMark, gradeMark } from '../../../src/render/html/marks.ts';
@@ -203,9 +202,5 @@ describe('page 1', () => {
       'weights changed on 1 Jan 2026',
       '4 rows in quarantine',
     ]);
-  });
-
-  test('a bundle merges lists in turn and says nothing twice', () => {
-    expect(mergeInTurn([['a', 'b', 'c'], ['b', 'd'], []], (each) => each)).toEqual(['a', 'b', 'd', 'c']);
   });
 });

@@ -2,7 +2,15 @@
 import type { Recommendation } from '../../../document/document.ts';
 import { PERIODS_PER_YEAR } from '../../../domain/period.ts';
 import type { MarketFacts } from '../../shared/analysis.ts';
-import { effortOf, isTooSlow, MOST_ACTIONS, quickestFirst, timesOf, WORTH_POINTS } from '../../shared/page/actions.ts';
+import {
+  effortOf,
+  isInTime,
+  isTooSlow,
+  MOST_ACTIONS,
+  quickestFirst,
+  timesOf,
+  WORTH_POINTS,
+} from '../../shared/page/actions.ts';
 import type { Wording } from '../../shared/words/wording.ts';
 import type { Opportunity, SectionAnalysis } from './analysis.ts';
 import { opportunityId } from './findings.ts';
@@ -56,6 +64,7 @@ export function recommendationsOf(analysis: SectionAnalysis, words: Wording): Re
       effectText: `${year}${whole}`,
       time: times[i]!,
       effort: effortOf(start.periodsToClose, PERIODS_PER_YEAR[market.frequency]),
+      inTime: isInTime(start.periodsToClose, market.frequency),
       finding: opportunityId(market.project, subject.brand, section),
     };
   });
