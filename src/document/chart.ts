@@ -165,7 +165,8 @@ export interface DotPlot extends ChartBase {
     readonly label: string;
     /** Section whose hue the subject's dot takes; null: the emphasis colour. */
     readonly section: string | null;
-    readonly dots: readonly { readonly value: number | null; readonly emphasis: Emphasis }[];
+    /** `label`: written above the dot, where several are the subject; absent: none. */
+    readonly dots: readonly { readonly value: number | null; readonly emphasis: Emphasis; readonly label?: string }[];
     /** A tick across the row, such as the peer median, which the subtitle names; null without. */
     readonly middle: number | null;
     /** The subject's figure, at the right. */

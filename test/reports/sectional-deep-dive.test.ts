@@ -50,6 +50,24 @@ function leadingMarket(effect: number, lag = 2, brands = 10) {
   );
 }
 
+describe('dots', () => {
+  it('stand beside the heatmap for several brands of a market, ours named, one row a section', () => {
+    const { document, analysis } = run(market);
+    const facts = analysis.markets[0]!;
+    const dots = document.charts.find(({ id }) => id === 'section-dots')!;
+    if (dots.kind !== 'dot-plot') throw new Error(dots.kind);
+    expect(dots.rows.map(({ label }) => label)).toEqual(facts.sections);
+    for (const row of dots.rows)
+      expect(row.dots.flatMap(({ label }) => label ?? []).sort()).toEqual(['Aurora', 'Borealis']);
+    dots.rows.forEach((row, s) => {
+      expect(row.dots.map(({ value }) => value)).toEqual(facts.sectionScores.map((scores) => scores[s]));
+    });
+    expect(shown(document, 'chart')).toEqual(expect.arrayContaining(['sections', 'section-dots']));
+    // One brand alone has dots in the place of the heatmap.
+    expect(run(market, {}, AURORA).document.charts.map(({ id }) => id)).not.toContain('section-dots');
+  });
+});
+
 describe('arithmetic', () => {
   const world = worldData({ seed: 7 });
   const { analysis, document } = run(world);

@@ -3,7 +3,7 @@ import type { DotPlot } from '../../document/chart.ts';
 import { markColour } from '../palette.ts';
 import { keepRows } from './fold.ts';
 import { drawGrid, tickRow } from './plugins/grid.ts';
-import { drawRowDots } from './plugins/row-dots.ts';
+import { drawDotNames, drawRowDots } from './plugins/row-dots.ts';
 import { drawRowLabels, rowLabels } from './plugins/row-labels.ts';
 import { drawBarFigures } from './plugins/value-column.ts';
 import { type Area, type Plan, plotOptions, type Sheet } from './sheet.ts';
@@ -52,6 +52,25 @@ export function dotPlot(spec: DotPlot, sheet: Sheet, area: Area): Plan {
     top: area.top,
     bottom: area.bottom - axisPx,
   };
+  const dotPx = Math.min(rowPx * 0.5, px.label * 0.9);
+  const marks = rows.map(({ dots, middle, section }) => ({
+    middle: drawable(middle),
+    dots: dots
+      .flatMap(({ value, emphasis, label }) => {
+        const at = drawable(value);
+        return at === null
+          ? []
+          : [
+              {
+                at,
+                emphasis,
+                colour: markColour(emphasis === 'context' ? null : section, emphasis, theme),
+                ...(label === undefined ? {} : { label }),
+              },
+            ];
+      })
+      .sort((a, b) => ORDER[a.emphasis] - ORDER[b.emphasis]),
+  }));
   const hidden = spec.rows.length - rows.length;
   const startsLate = range.min > 0;
   return {
@@ -67,27 +86,8 @@ export function dotPlot(spec: DotPlot, sheet: Sheet, area: Area): Plan {
       },
       plugins: [
         drawGrid({ scale: 'x', ticks: range.ticks, lines: true, labels: true, base: Number.NaN }, sheet),
-        drawRowDots(
-          rows.map(({ dots, middle, section }) => ({
-            middle: drawable(middle),
-            dots: dots
-              .flatMap(({ value, emphasis }) => {
-                const at = drawable(value);
-                return at === null
-                  ? []
-                  : [
-                      {
-                        at,
-                        emphasis,
-                        colour: markColour(emphasis === 'context' ? null : section, emphasis, theme),
-                      },
-                    ];
-              })
-              .sort((a, b) => ORDER[a.emphasis] - ORDER[b.emphasis]),
-          })),
-          Math.min(rowPx * 0.5, px.label * 0.9),
-          sheet,
-        ),
+        drawRowDots(marks, Math.min(rowPx * 0.5, px.label * 0.9), sheet),
+        drawDotNames(marks, dotPx, px.small, sheet),
         drawRowLabels(names.labels, area.left, sizePx, 'y', sheet),
         drawBarFigures(figures, area.right, sizePx, sheet),
       ],

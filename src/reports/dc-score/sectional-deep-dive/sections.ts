@@ -2,7 +2,7 @@
 import type { ChartSpec } from '../../../document/chart.ts';
 import type { Block, Section, Sentence } from '../../../document/document.ts';
 import type { TableSpec } from '../../../document/table.ts';
-import { joinNames } from '../../../document/words.ts';
+import { fitTitle, joinNames } from '../../../document/words.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import { sectionHeatmap } from '../../shared/charts/section-heatmap.ts';
 import { Collector, evidenceOf, sentenceOf, tellFully, text, withoutRepeat } from '../../shared/page/blocks.ts';
@@ -18,7 +18,7 @@ import type { Wording } from '../../shared/words/wording.ts';
 import type { Lead, SectionAnalysis } from './analysis.ts';
 import { carryChart, varianceChart } from './carry-charts.ts';
 import { advantageId, carryId, varianceId } from './findings.ts';
-import { levelChart } from './level-chart.ts';
+import { levelChart, marketLevelChart } from './level-chart.ts';
 import { pathsChart } from './path-chart.ts';
 import { carriesOf, type Profiled, profiledOf, sectionMarketOf } from './profile-index.ts';
 import { leadsChart, opportunityChart } from './relation-charts.ts';
@@ -127,7 +127,14 @@ function movementSection(
         ];
   return {
     id: `movement${words.suffix(market)}`,
-    heading: chart.title,
+    // Steps and odd periods, which the picture may be about, have pages of their own.
+    heading:
+      words.charts || told.length > 0 || quiet.length === 0
+        ? chart.title
+        : fitTitle([
+            `No section changed or trends ${words.beyondNoise}${analysis.markets.length > 1 ? ` in ${words.marketName(market)}` : ''}`,
+            'No section changed or trends',
+          ]),
     width: 'full',
     blocks: [
       ...page.chart(chart),
@@ -174,6 +181,13 @@ function levelSection(market: Market, page: Collector, words: Wording): Section 
     width: 'half',
     blocks: [...page.chart(chart), ...(words.charts ? [] : page.table(sectionTable(market, words)))],
   };
+}
+
+/** The same as dots: how far apart the brands are, which a heatmap only colours. */
+function dotSection(market: Market, page: Collector, words: Wording): Section | null {
+  const chart = page.withCharts ? marketLevelChart(market, words) : null;
+  if (!chart) return null;
+  return { id: `dots${words.suffix(market)}`, heading: chart.title, width: 'half', blocks: page.chart(chart) };
 }
 
 function leadSection(
@@ -371,7 +385,8 @@ export function pagesOf(
     ...markets.map((market) => movementSection(market, analysis, all, page, words)),
   ];
   sections.push(targetSection(analysis, findings, words));
-  if (forAll) sections.push(...markets.map((market) => levelSection(market, page, words)));
+  if (forAll)
+    sections.push(...markets.flatMap((market) => [levelSection(market, page, words), dotSection(market, page, words)]));
   if (isFull && depth !== 'basic') {
     sections.push(...markets.map((market) => varianceSection(market, profiled, findings, analysis, page, words)));
     if (forAll) sections.push(...markets.map((market) => leadSection(market, analysis, all, findings, page, words)));
