@@ -233,7 +233,12 @@ function spokenBy(document: Document, family: unknown): Spoken[] {
     // A table that a chart is drawn from speaks of the same findings.
     const drawn = document.charts.filter(({ table }) => table === id).flatMap(({ findings }) => findings);
     for (const text of [title, caption, ...notes])
-      spoken.push({ where: `words of table ${id}`, text, refs: [`table:${id}`, ...drawn], also: asked });
+      spoken.push({
+        where: `words of table ${id}`,
+        text,
+        refs: [`table:${id}`, ...drawn],
+        also: asked,
+      });
   }
   const lags = document.tables.flatMap(({ columns, rows }) =>
     columns.flatMap(({ id, type }, c) => (id === 'lag' && type === 'number' ? rows.map((row) => row[c]) : [])),
@@ -266,8 +271,8 @@ function askedOf({ options, scope, findings }: Document): number[] {
     scope.peers,
     scope.brands.length,
     scope.projects.length,
-    // Histories that entered, pooled.
-    ...findings.flatMap(({ parts }) => numbersUnder([parts?.histories, parts?.brands])),
+    // Periods and histories that entered.
+    ...findings.flatMap(({ n, parts }) => numbersUnder([n, parts?.histories, parts?.brands])),
   ];
 }
 

@@ -175,7 +175,7 @@ export const brandEquityCorrelation = defineReport({
       ...pagesOf(analysis, page, all, about),
       method: linkMethod(analysis, link, LIMITS, words, { before: equityNotes(analysis) }),
       definitions:
-        words.style === 'simple'
+        words.style !== 'professional'
           ? LINK_TERMS.filter(({ term }) => term === 'Lag')
           : [...EQUITY_TERMS, ...LINK_TERMS.filter(({ term }) => term !== 'Elasticity'), TERMS.q],
     });

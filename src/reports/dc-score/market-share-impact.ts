@@ -185,7 +185,7 @@ export const marketShareImpact = defineReport({
       recommendations: linkRecommendations(page),
       ...pagesOf(analysis, page, all, about),
       method: linkMethod(analysis, link, LIMITS, words, { before: shareNotes(analysis) }),
-      definitions: words.style === 'simple' ? SHARE_TERMS : [...SHARE_TERMS, ...LINK_TERMS, TERMS.q],
+      definitions: words.style !== 'professional' ? SHARE_TERMS : [...SHARE_TERMS, ...LINK_TERMS, TERMS.q],
     });
   },
 });

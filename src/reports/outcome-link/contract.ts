@@ -75,6 +75,6 @@ export const linkMethod = (
     words,
   );
 
-/** Terms of the report and of its link; a plain style does without those of statistics. */
+/** Terms of the report and of its link; only professionals are told those of statistics. */
 export const linkTerms = (words: Wording, own: readonly Definition[] = []): Definition[] =>
-  words.style === 'simple' ? [...own, ...LINK_TERMS.slice(0, 3)] : [...own, ...LINK_TERMS, TERMS.q];
+  words.style !== 'professional' ? [...own, ...LINK_TERMS.slice(0, 3)] : [...own, ...LINK_TERMS, TERMS.q];

@@ -72,7 +72,7 @@ const pText = (p: number, page: LinkPage): string => {
 export function robustnessSentence(part: LinkPredictorAnalysis, page: LinkPage): Sentence | null {
   const { link, words } = page;
   const { robustness } = part;
-  if (!robustness) return null;
+  if (!robustness || words.style === 'executive') return null;
   const { leaveOneOut, withoutWorst, withoutPeriodEffects, anotherLag, ownSlopes } = robustness;
   const { integer } = words.formats;
   const says = (value: number): string => effectSize(value, link, words);
@@ -119,7 +119,7 @@ export function directionSentence(part: LinkPredictorAnalysis, page: LinkPage): 
 export function forecastSentence(part: LinkPredictorAnalysis, page: LinkPage): Sentence | null {
   const { link, words } = page;
   const { forecast } = part;
-  if (!forecast) return null;
+  if (!forecast || words.style === 'executive') return null;
   const refs = [linkId(page.name, part.predictor)];
   if (forecast.gain === null)
     return {
@@ -129,6 +129,11 @@ export function forecastSentence(part: LinkPredictorAnalysis, page: LinkPage): S
   if (forecast.p > 0.05)
     return {
       text: `Knowing the score does not clearly improve a forecast of ${link.label}${pText(forecast.p, page)}.`,
+      refs,
+    };
+  if (words.style === 'simple')
+    return {
+      text: `Who knows the score forecasts ${link.label} clearly better, one ${linkNoun(link)} ahead.`,
       refs,
     };
   return {
@@ -258,17 +263,19 @@ export function linkSections(
     if (isSummary) continue;
     const lags = lagChart(page, part);
     const forest = words.depth === 'basic' ? null : forestChart(page, part);
-    sections.push({
-      id: `${linkTableId(name, 'when')}-${slug}`,
-      heading: fitTitle([
-        ...(lags && words.charts && lags.id !== headline ? [lags.title] : []),
-        part.lag === 0
-          ? `The link shows in the same ${linkNoun(link)}`
-          : `${capitalise(link.label)} follows by ${lagSize(part.lag ?? 0, link)}`,
-      ]),
-      width: words.charts ? 'half' : 'full',
-      blocks: [...unless(lags, () => collector.chart(lags)), ...text(lagSentence(part, page))],
-    });
+    // A board is told when it shows, not at which other lags it might.
+    if (words.style !== 'executive')
+      sections.push({
+        id: `${linkTableId(name, 'when')}-${slug}`,
+        heading: fitTitle([
+          ...(lags && words.charts && lags.id !== headline ? [lags.title] : []),
+          part.lag === 0
+            ? `The link shows in the same ${linkNoun(link)}`
+            : `${capitalise(link.label)} follows by ${lagSize(part.lag ?? 0, link)}`,
+        ]),
+        width: words.charts ? 'half' : 'full',
+        blocks: [...unless(lags, () => collector.chart(lags)), ...text(lagSentence(part, page))],
+      });
     if (forest)
       sections.push({
         id: `${linkTableId(name, 'brand')}-${slug}`,
@@ -353,7 +360,7 @@ export function linkSections(
       width: 'full',
       blocks: [...text(confounderSentence(page)), ...collector.table(confounders)],
     });
-    if (isFull && (robustness || forecast))
+    if (isFull && words.style === 'professional' && (robustness || forecast))
       sections.push({
         id: linkTableId(name, 'robustness'),
         heading: 'How far the association can be trusted',
@@ -370,7 +377,8 @@ export function linkSections(
 
 /** Tables for the end: every lag, every brand that entered. */
 export function linkAppendix(page: LinkPage, collector: Collector): Section[] {
-  if (page.link.insufficient !== null || page.words.extent !== 'comprehensive') return [];
+  const { extent, style } = page.words;
+  if (page.link.insufficient !== null || extent !== 'comprehensive' || style === 'executive') return [];
   return [
     {
       id: `${linkTableId(page.name, 'figures')}-appendix`,
@@ -384,7 +392,7 @@ export function linkAppendix(page: LinkPage, collector: Collector): Section[] {
 function elasticitySentence(part: LinkPredictorAnalysis, page: LinkPage): Sentence | null {
   const { elasticity, level } = part;
   const { link, words } = page;
-  if (!elasticity || !level || words.style === 'simple') return null;
+  if (!elasticity || !level || words.style !== 'professional') return null;
   const { significant } = words.formats;
   const size = significant(Math.abs(elasticity.estimate));
   const isRank = link.outcomeScale === 'log-rank';

@@ -106,7 +106,7 @@ export function lagTable(page: LinkPage): TableSpec {
   return {
     id: linkTableId(page.name, 'lags'),
     title: 'Effect by lag',
-    caption: `${effectMeasure(link)} per point, each lag in a regression of its own; intervals without the search over lags.`,
+    caption: `${effectMeasure(link)} per point, each lag estimated by itself; intervals without the search over lags.`,
     columns: [
       textColumn('part', 'Part of the score'),
       numberColumn('lag', `Lag, ${linkNoun(link)}s`, 0),

@@ -152,7 +152,7 @@ export function pagesOf(
   collector.keep(tests);
   const appendix: Section[] = [
     ...linkAppendix(page, collector),
-    ...(words.extent === 'comprehensive'
+    ...(words.extent === 'comprehensive' && words.style !== 'executive'
       ? [
           ...page.markets.flatMap((market): Section[] => {
             const path = costPathTable(analysis, market, page);

@@ -125,7 +125,7 @@ export function pathsChart(analysis: EquityAnalysis, page: LinkPage): SmallMulti
           `${name} and ${page.link.label} side by side`,
         )
       : title(`${page.link.label.charAt(0).toUpperCase()}${page.link.label.slice(1)} and the score go their own ways`),
-    subtitle: `${section === null ? 'The whole score' : `${section} score`}, standard deviations from the own mean; grey: ${page.link.label}`,
+    subtitle: `${section === null ? 'The whole score' : `${section} score`}, distance from the own mean in units of its spread; grey: ${page.link.label}`,
     alt: `${countOf(drawn.length, 'panel')} with ${page.link.label} and the ${name}: ${drawn.map((path) => brandIn(page, path)).join('; ')}.`,
     note:
       analysis.paths.length > MOST_PANELS

@@ -105,7 +105,7 @@ function reliabilityFact({ equity, link }: EquityAnalysis, words: Wording): Find
   return fact({
     id: RELIABILITY,
     claim:
-      words.style === 'simple'
+      words.style !== 'professional'
         ? `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${says}.`
         : `Within brands ${names} have ${figure}: ${says}.`,
     subject: { outcome: link.outcome },

@@ -111,10 +111,10 @@ function componentsSection(analysis: EquityAnalysis, page: LinkPage, collector: 
 
 function measureSection(analysis: EquityAnalysis, page: LinkPage, collector: Collector): Section {
   const { equity } = analysis;
-  const table = measureTable(analysis);
+  const table = measureTable(analysis, page.words);
   if (table) collector.keep(table);
   // Loadings are for those who know them.
-  const chart = page.words.style === 'simple' ? null : loadingsChart(analysis, page);
+  const chart = page.words.style !== 'professional' ? null : loadingsChart(analysis, page);
   const missing: Block[] =
     equity.components.length > 0 && equity.reliability === null
       ? [
@@ -142,7 +142,7 @@ function measureSection(analysis: EquityAnalysis, page: LinkPage, collector: Col
         equity.instead === null
           ? null
           : { text: `Not the measure that was chosen: ${equity.instead}.`, refs: table ? [`table:${table.id}`] : [] },
-        ...said(page, [RELIABILITY, ...(page.words.style === 'simple' ? [] : [LOADINGS])]),
+        ...said(page, [RELIABILITY, ...(page.words.style !== 'professional' ? [] : [LOADINGS])]),
       ),
       ...missing,
       ...collector.table(table),
@@ -208,7 +208,7 @@ export function pagesOf(
           ],
     });
   } else {
-    const measure = measureTable(analysis);
+    const measure = measureTable(analysis, page.words);
     if (measure) collector.keep(measure);
   }
   sections.push(...watchingSections(all, collector, words), ...absentSections(analysis));
@@ -216,7 +216,7 @@ export function pagesOf(
   collector.keep(tests);
   const appendix: Section[] = [
     ...linkAppendix(page, collector),
-    ...(words.extent === 'comprehensive'
+    ...(words.extent === 'comprehensive' && words.style !== 'executive'
       ? [{ id: 'tests', heading: 'Every test and its grade', width: 'full' as const, blocks: collector.table(tests) }]
       : []),
   ];

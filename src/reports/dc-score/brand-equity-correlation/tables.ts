@@ -5,6 +5,7 @@ import { brandIn, type LinkPage } from '../../outcome-link/tables.ts';
 import { lagWords, linkNoun } from '../../outcome-link/words.ts';
 import { gradeColumn, numberColumn, PAPER_ROWS, periodColumn, textColumn } from '../../shared/tables/columns.ts';
 import { markOf } from '../../shared/words/test-claims.ts';
+import type { Wording } from '../../shared/words/wording.ts';
 import type { EquityAnalysis } from './analysis.ts';
 import { INDEX_UNIT } from './measure.ts';
 
@@ -29,7 +30,7 @@ export function importanceTable({ importance }: EquityAnalysis, page: LinkPage):
   return {
     id: 'equity-importance',
     title: `Which parts of the score carry the movement of ${page.link.label}`,
-    caption: `Parts of R² (LMG) in per cent of the variance of changes, ${importance.rows} brand-${noun}s of ${importance.brands} brand histories; intervals from whole ${noun}s resampled.`,
+    caption: `${page.words.style === 'simple' ? 'Parts of the movement that the score goes with, in per cent of all movement' : 'Parts of R² (LMG) in per cent of the variance of changes'}, ${importance.rows} brand-${noun}s of ${importance.brands} brand histories; intervals from whole ${noun}s resampled.`,
     columns: [
       textColumn('section', 'Part of the score'),
       numberColumn('part', 'Carries', 1, '%'),
@@ -104,9 +105,10 @@ export function componentsTable({ components }: EquityAnalysis, page: LinkPage):
   };
 }
 
-export function measureTable({ equity }: EquityAnalysis): TableSpec | null {
+export function measureTable({ equity }: EquityAnalysis, words: Wording): TableSpec | null {
   if (equity.components.length === 0) return null;
-  const { loadings } = equity;
+  // Loadings are for those who know them.
+  const loadings = words.style === 'professional' ? equity.loadings : null;
   return {
     id: 'equity-measure',
     title: 'What the index is made of',
@@ -136,7 +138,7 @@ export function levelsTable(analysis: EquityAnalysis, page: LinkPage): TableSpec
   return {
     id: 'equity-levels',
     title: `${link.label.charAt(0).toUpperCase()}${link.label.slice(1)} of our brands`,
-    caption: `Means of the report window against the comparison${isComposite ? '; 50 is the mean of the market, 10 one standard deviation' : ''}.`,
+    caption: `Means of the report window against the comparison${isComposite ? `; 50 is the mean of the market, 10 ${page.words.style === 'simple' ? 'what brands usually lie from it' : 'one standard deviation'}` : ''}.`,
     columns: [
       textColumn('brand', 'Brand'),
       numberColumn('equity', 'Index', 1),
@@ -168,7 +170,7 @@ export function pathsTable(analysis: EquityAnalysis, page: LinkPage): TableSpec 
   return {
     id: 'equity-paths',
     title: 'Equity and score by period',
-    caption: 'Each in its own standard deviations around its own mean.',
+    caption: 'Each around its own mean, in units of its own spread (standard deviations).',
     columns: [
       textColumn('brand', 'Brand'),
       periodColumn('Period'),

@@ -27,7 +27,7 @@ export function equityKpis(analysis: EquityAnalysis, page: LinkPage): Kpi[] {
     });
   }
   const { reliability } = equity;
-  if (reliability !== null && style !== 'simple')
+  if (reliability !== null && style === 'professional')
     tiles.push({
       id: 'reliability',
       label: 'Reliability of equity, α',

@@ -18,7 +18,7 @@ export function shareNotes({ basis, link, draw }: ShareAnalysis): SpokenNote[] {
       source: null,
     },
     {
-      heading: 'The attraction model',
+      heading: 'What makes a share',
       text: `A brand’s share is its attraction ÷ the attractions of all brands (multiplicative competitive interaction). Log-centring, here by market and period, makes it linear: what all brands of a market share in a period drops out, with the denominator. Effects of the score are common differential effects: the same for every brand, on its score against its rivals’. An effect on the share is s (1 − s) times the effect on log attraction, so points given are read at a brand’s own share. Fitted on changes, as everything in this report.`,
       plain:
         'A brand’s share is seen as its pull divided by the pull of all brands together. What counts is how a score changes against those of rivals.',

@@ -67,7 +67,7 @@ function marketSections(analysis: ShareAnalysis, page: LinkPage, collector: Coll
 function attractionSentence(part: LinkPredictorAnalysis, analysis: ShareAnalysis, page: LinkPage): Sentence | null {
   const { words, link } = page;
   const effect = analysis.attraction.find(({ section }) => section === part.predictor.section);
-  if (!effect || !part.level || words.style === 'simple') return null;
+  if (!effect || !part.level || words.style !== 'professional') return null;
   const { significant } = words.formats;
   return {
     text: `In the attraction model one per cent more ${effect.section} against every rival goes with ${significant(Math.abs(effect.estimate))}\u00a0% ${effect.estimate > 0 ? 'more' : 'less'} attraction ${effectInterval(effect.interval, words)}; a share of ${words.formats.decimal(part.level.outcome, 1)}\u00a0%, the mean of all brands, moves with it by the part that it does not hold yet.`,
@@ -259,7 +259,7 @@ export function pagesOf(
   const cross = drawTable(analysis, page);
   const appendix: Section[] = [
     ...linkAppendix(page, collector),
-    ...(words.extent === 'comprehensive'
+    ...(words.extent === 'comprehensive' && words.style !== 'executive'
       ? [
           ...(cross
             ? [

@@ -197,7 +197,7 @@ export function forecastChart(page: SalesPage, component: ComponentAnalysis): Ra
             `Knowing the score is not seen to improve forecasts of ${component.label}`,
             `Forecasts of ${component.label} with and without the score`,
           ),
-    subtitle: `Typical error (root mean square), % of ${component.label}, one ${noun} ahead; less is better`,
+    subtitle: `Typical error${words.style === 'simple' ? '' : ' (root mean square)'}, % of ${component.label}, one ${noun} ahead; less is better`,
     alt: `Errors: ${race.board.map(({ forecaster, rootMeanSquare }) => `${forecaster} ${percent(rootMeanSquare)}`).join(', ')}.`,
     note: `${race.periods} ${noun}s forecast, each from its past only`,
     findings: [forecastId(component.component)],

@@ -70,6 +70,10 @@ function forecastClaim(graded: Graded, label: string, noun: string, words: Wordi
   const size = `${words.formats.significant(Math.abs(graded.estimate))}\u00a0%`;
   if (graded.grade === 'none')
     return `Knowing the score is not seen to improve ${what} ${words.style === 'simple' ? 'beyond chance' : 'beyond noise'}.`;
+  if (words.style !== 'professional')
+    return graded.estimate <= 0
+      ? `The score holds some news of ${label}, too little to make a forecast better.`
+      : `Who knows the score makes ${graded.grade === 'supported' ? 'a clearly' : 'perhaps a'} better forecast of ${label}, one ${noun} ahead.`;
   if (graded.estimate <= 0)
     return `The score ${graded.grade === 'supported' ? 'holds' : 'may hold'} news for ${what}, too little to pay for what has to be estimated: the squared error is ${size} larger with it.`;
   return `Knowing the score ${graded.grade === 'supported' ? 'takes' : 'may take'} ${size} off the squared error of ${what}.`;

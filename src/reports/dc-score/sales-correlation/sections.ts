@@ -97,7 +97,7 @@ function componentSections(page: SalesPage, collector: Collector, headline: stri
   const first = lead?.section ?? null;
   const shown = words.extent === 'comprehensive' ? all : first === null ? all.slice(0, 1) : [first];
   const maps = shown.flatMap((section) => lagHeatmap(page, section, lead) ?? []).filter(({ id }) => id !== headline);
-  if (words.charts && maps.length > 0)
+  if (words.charts && words.style !== 'executive' && maps.length > 0)
     sections.push({
       id: 'lags',
       heading: 'When each component answers',
@@ -105,7 +105,7 @@ function componentSections(page: SalesPage, collector: Collector, headline: stri
       blocks: [
         ...maps.flatMap((map) => collector.chart(map)),
         ...text({
-          text: 'Each cell is a regression of its own; neighbouring lags echo each other.',
+          text: 'Each cell is estimated by itself; neighbouring lags echo each other.',
           refs: [],
         }),
       ],
@@ -233,10 +233,12 @@ export function salesPages(
   if (changes) collector.keep(changes);
   // Collected first: a message shows the first charts, and why revenue changed stands beside what follows the score.
   const changed = changeSections(page, collector, headline);
+  // Which forecaster errs least is not what a board asks.
+  const withForecasts = words.extent !== 'summary' && words.style !== 'executive';
   const sections: Section[] = [
     ...componentSections(page, collector, headline),
     ...changed,
-    ...(words.extent === 'summary' ? [] : forecastSections(page, collector, main)),
+    ...(withForecasts ? forecastSections(page, collector, main) : []),
   ];
   const full =
     words.extent === 'comprehensive'
@@ -248,14 +250,14 @@ export function salesPages(
     if (component.link.insufficient !== null) continue;
     sections.push(...linkSections(linkPageOf(page, component), collector, { horizon: analysis.horizon, headline }));
   }
-  if (words.extent === 'summary') {
+  if (!withForecasts) {
     const forecasts = forecastsTable(page);
     if (forecasts) collector.keep({ ...forecasts, id: FORECASTS_TABLE });
   }
   sections.push(...watchingSections(all, collector, words), ...absentSections(analysis));
   const tests = testsTable(all);
   const appendix: Section[] = [
-    ...(words.extent === 'comprehensive'
+    ...(words.extent === 'comprehensive' && words.style !== 'executive'
       ? [
           {
             id: 'all-lags',

@@ -164,7 +164,7 @@ export function lagsTable({ analysis }: SalesPage): TableSpec {
     id: LAGS_TABLE,
     title: 'Every component at every lag',
     caption:
-      'Per cent of the component per score point, each lag in a regression of its own; intervals without the search over lags.',
+      'Per cent of the component per score point, each lag estimated by itself; intervals without the search over lags.',
     columns: [
       textColumn('component', 'Component'),
       textColumn('part', 'Part of the score'),
@@ -231,7 +231,10 @@ export function forecastsTable(page: SalesPage): TableSpec | null {
   return {
     id: FORECASTS_TABLE,
     title: 'Forecasts with and without the score',
-    caption: `Typical error (root mean square, % of the component) of forecasts made from the past only, all brands. Gain: squared error that the score takes off the model of own past and season.`,
+    caption:
+      words.style === 'simple'
+        ? 'Typical error, % of the component, of forecasts made from the past only, all brands. Gain: what the score takes off it, large errors counting more.'
+        : 'Typical error (root mean square, % of the component) of forecasts made from the past only, all brands. Gain: squared error that the score takes off the model of own past and season.',
     columns: [
       textColumn('component', 'Component'),
       numberColumn('ahead', `${capitalise(noun)}s ahead`, 0),
@@ -249,7 +252,9 @@ export function forecastsTable(page: SalesPage): TableSpec | null {
     rows,
     paperRows: PAPER_ROWS,
     notes: [
-      'p: Clark–West, one-sided. One period ahead is graded with all tests of this report; further ahead it is without adjustment.',
+      words.style === 'simple'
+        ? 'Only one period ahead is checked against chance.'
+        : 'p: Clark–West, one-sided. One period ahead is graded with all tests of this report; further ahead it is without adjustment.',
     ],
   };
 }

@@ -151,7 +151,7 @@ export function pagesOf(
   collector.keep(tests);
   const appendix: Section[] = [
     ...linkAppendix(page, collector),
-    ...(words.extent === 'comprehensive'
+    ...(words.extent === 'comprehensive' && words.style !== 'executive'
       ? [{ id: 'tests', heading: 'Every test and its grade', width: 'full' as const, blocks: collector.table(tests) }]
       : []),
   ];

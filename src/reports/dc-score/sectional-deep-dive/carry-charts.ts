@@ -117,7 +117,7 @@ export function varianceChart(
   const base = {
     id: `variance${words.suffix(market)}`,
     title,
-    subtitle: 'Share of the score’s variance over the history, %',
+    subtitle: 'Share of the score’s ups and downs over the history, %',
     note: null,
     findings: known.map(({ subject }) => varianceId(market.project, subject.brand)),
     table: 'variance',
@@ -154,7 +154,7 @@ export function varianceChart(
       profile.sections.map((section) => ({ value: shareOf(section), text: text(section), grade: null })),
     ),
     scale: {
-      label: '% of the variance',
+      label: '% of the ups and downs',
       min: Math.min(0, Math.ceil(Math.min(...all))),
       mid: null,
       max: Math.max(...all),

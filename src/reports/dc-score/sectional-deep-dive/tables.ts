@@ -50,7 +50,7 @@ export function sectionsInFigures(analysis: SectionAnalysis, words: Wording): Ta
     ),
     paperRows: 40,
     notes: [
-      'Spread: distance between the best and the worst platform of the section. Volatility: typical size (standard deviation) of changes from one period to the next.',
+      'Spread: distance between the best and the worst platform of the section. Volatility: how much it usually changes from one period to the next (the standard deviation of changes).',
     ],
   };
 }

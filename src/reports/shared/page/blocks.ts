@@ -78,7 +78,7 @@ export function evidenceOf(
 /** "Without its most extreme month (Mar 2025) the change is +3.0." Odd periods are themselves the extreme. */
 export function robustnessOf(finding: Finding, market: MarketFacts, words: Wording): Sentence | null {
   const { worstPeriod, withoutWorst, withoutWorstP } = finding.parts ?? {};
-  if (typeof worstPeriod !== 'string') return null;
+  if (typeof worstPeriod !== 'string' || words.style === 'executive') return null;
   const what = isTrend(finding) ? 'the trend' : isShift(finding) ? 'the step' : 'the change at today’s weights';
   const without = `Without its most extreme ${nounOf(market)} (${inPeriod(market, worstPeriod)})`;
   if (typeof withoutWorst !== 'number') return { text: `${without} ${what} is not found again.`, refs: [finding.id] };

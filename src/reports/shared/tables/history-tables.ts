@@ -1,7 +1,7 @@
 /** Scores by period: the figures of line charts. */
 import type { Lines } from '../../../document/chart.ts';
 import type { Cell, TableSpec } from '../../../document/table.ts';
-import { capitalise } from '../../../document/words.ts';
+import { capitalise, joinNames } from '../../../document/words.ts';
 import { periodLabel } from '../../../domain/period.ts';
 import type { MarketFacts } from '../analysis.ts';
 import { nounOf } from '../words/scope.ts';
@@ -40,7 +40,7 @@ export function historyTable(market: MarketFacts, words: Wording): TableSpec {
 export function eventPathTable(chart: Lines, market: MarketFacts): TableSpec {
   return {
     id: chart.id,
-    title: chart.title,
+    title: `Around the event: ${joinNames(chart.series.map(({ label }) => label))}`,
     caption: chart.subtitle,
     columns: [
       periodColumn(capitalise(nounOf(market))),
