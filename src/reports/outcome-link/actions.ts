@@ -11,13 +11,18 @@ import { effectInterval, effectWords, linkedOf, linkNoun, partWords, perPeriod, 
 
 const MOST_ACTIONS = { summary: 2, standard: 3, comprehensive: 5 } as const;
 
-/** "lifted in about 5 months, tested for 4 months": what the lift took others, and the length of the test, its lag inside. */
-function timeOf({ lift, test }: LinkBrand, { link, words }: LinkPage): string {
+/**
+ * "lifted in about 5 months, tested for 4 months": what the lift took others, and the length of the test, its lag inside.
+ * @param alike whether all tests are too slow, which the first one says for all; null: they are not
+ */
+function timeOf({ lift, test }: LinkBrand, { link, words }: LinkPage, alike: 'first' | 'later' | null): string {
   const noun = linkNoun(link);
   const tested = `tested for ${words.formats.integer(test!.periods)} ${noun}${test!.periods === 1 ? '' : 's'}`;
   const periods = lift?.periods ?? null;
   if (periods === null) return `${tested}; past gains do not tell how long the lift takes`;
-  if (isTooSlow(periods, link.frequency)) return `too slow to lift within ${LONGEST_YEARS} years, ${tested}`;
+  if (alike === 'later') return tested;
+  if (isTooSlow(periods, link.frequency))
+    return `too slow to lift within ${LONGEST_YEARS} years${alike === null ? '' : ', like the others'}; ${tested}`;
   return `lifted in about ${countOf(Math.max(1, Math.round(periods)), noun)}, ${tested}`;
 }
 
@@ -34,7 +39,9 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
   );
   rows.sort((a, b) => Math.abs(b.test.effect) - Math.abs(a.test.effect) || (a.brand.brand < b.brand.brand ? -1 : 1));
   const isSlow = ({ brand }: (typeof rows)[number]): boolean => isTooSlow(brand.lift?.periods ?? null, link.frequency);
-  return quickestFirst(rows, isSlow, MOST_ACTIONS[words.extent]).map(({ part, brand, test }): Recommendation => {
+  const chosen = quickestFirst(rows, isSlow, MOST_ACTIONS[words.extent]);
+  const areAlike = chosen.length > 1 && chosen.every(isSlow);
+  return chosen.map(({ part, brand, test }, i): Recommendation => {
     const market = page.markets.find(({ project }) => project === brand.project);
     const place = market && words.suffix(market) !== '' ? ` in ${words.marketName(market)}` : '';
     const { integer } = words.formats;
@@ -44,7 +51,7 @@ export function linkRecommendations(page: LinkPage): Recommendation[] {
       subject: { project: brand.project, brand: brand.brand, outcome: link.outcome, ...part.predictor },
       effect: { estimate: test.effect, unit: link.unit.replace(/ per point$/, ''), interval: test.interval },
       effectText: `if causal, ${link.outcomeScale === 'log-rank' ? `${effectWords(test.effect, link, words)} ${effectInterval(test.interval, words)}` : `${signedEffect(test.effect, link, words)} ${effectInterval(test.interval, words)} ${link.label}${perPeriod(link)}`}; ${words.formats.percent(test.power)} power`,
-      time: timeOf(brand, page),
+      time: timeOf(brand, page, areAlike ? (i === 0 ? 'first' : 'later') : null),
       effort: effortOf(brand.lift?.periods ?? null, PERIODS_PER_YEAR[link.frequency]),
       inTime: isInTime(brand.lift?.periods ?? null, link.frequency),
       finding: whatIfId(name, part, brand),
