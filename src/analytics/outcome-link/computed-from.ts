@@ -35,21 +35,13 @@ const COUNTED_SALES: readonly string[] = [
 const OF_SALES: readonly string[] = [...COUNTED_SALES, 'price'];
 
 /** Outcomes that are parts of formulas … */
-const PARTS: readonly string[] = [
-  ...OF_SALES,
-  'category_sales',
-  'sessions',
-  'product_views',
-  'add_to_carts',
-  'impressions',
-  'clicks',
-];
+const PARTS: readonly string[] = [...OF_SALES, 'category_sales', 'sessions', 'product_views', 'add_to_carts'];
 /** … and those that a metric may only state in other words. */
 const WHOLES: readonly string[] = ['awareness', 'consideration', 'preference', 'loyalty', 'equity_index'];
 
-/** Outcomes that formulas are looked for in: what a report declares, so that it reads the same alone and beside others. */
-export const FORMULA_OUTCOMES: readonly string[] = KNOWN_OUTCOMES.map(({ outcome }) => outcome).filter(
-  (name) => PARTS.includes(name) || WHOLES.includes(name),
+/** What a report declares, so that it reads the same alone and beside others; what a metric may state it asks about itself. */
+export const FORMULA_OUTCOMES: readonly string[] = KNOWN_OUTCOMES.map(({ outcome }) => outcome).filter((name) =>
+  PARTS.includes(name),
 );
 
 /** Outcomes of which a formula must not be held against the one asked about. */
@@ -69,6 +61,8 @@ const AGREEMENT = 0.99;
 const FEWEST_OF_BRAND = 12;
 /** … and the answer counts with so many over all brands: by chance one formula agrees in all of them once in 10¹². */
 const FEWEST_CHANGES = 40;
+/** Of a market the brands with most figures: a definition shows in these, and a market may have a thousand. */
+const MOST_BRANDS = 24;
 /** Agreements that differ by less are equal but for rounding. */
 const ROUNDING = 1e-9;
 
@@ -109,6 +103,12 @@ const sumOf = (all: readonly Series[], length: number): (number | null)[] =>
     all.reduce<number | null>((sum, series) => (sum === null || series[t] == null ? null : sum + series[t]), 0),
   );
 
+/** How many figures of a market's brand formulas can be looked for in. */
+const countKnown = (history: ScoreHistory, series: readonly OutcomeSeries[]): number =>
+  series
+    .filter(({ project, outcome }) => history.rounds.includes(project) && FORMULA_OUTCOMES.includes(outcome))
+    .reduce((sum, { values }) => sum + values.filter((value) => value !== null).length, 0);
+
 function unitsOf(
   markets: readonly LinkMarket[],
   data: { readonly outcomes: readonly OutcomeSeries[]; readonly spend: readonly SpendRow[] },
@@ -126,7 +126,14 @@ function unitsOf(
         .filter((series) => series.some((value) => value !== null));
       if (sold.length > 1) totals.set(outcome, logs(sumOf(sold, length)));
     }
-    return history.brands.map((brand, b): Unit => {
+    const figures = history.brands.map((brand) => countKnown(history, outcomesOf.get(brand) ?? []));
+    const asked = history.brands
+      .map((_, b) => b)
+      .sort((a, b) => figures[b]! - figures[a]! || a - b)
+      .slice(0, MOST_BRANDS)
+      .sort((a, b) => a - b);
+    return asked.map((b): Unit => {
+      const brand = history.brands[b]!;
       const levels: (Float64Array | undefined)[] = [];
       const changes: (Float64Array | undefined)[] = [];
       const add = (column: Omit<Column, 'at'>, found: Float64Array): void => {
@@ -136,7 +143,7 @@ function unitsOf(
         levels[known.at] = found;
         changes[known.at] = changesOf(found);
       };
-      for (const outcome of FORMULA_OUTCOMES) {
+      for (const outcome of [...FORMULA_OUTCOMES, ...WHOLES]) {
         const found = logs(outcomeOf(history, brand, outcome, outcomesOf.get(brand) ?? []));
         const label = labelOf(outcome);
         const role = WHOLES.includes(outcome) ? 'whole' : 'part';
