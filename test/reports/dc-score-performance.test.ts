@@ -15,6 +15,23 @@ const market = goldenMarket();
 const sentences = (document: Document): string =>
   JSON.stringify([document.verdict, document.title, document.sections, document.kpis, document.summary]);
 
+describe('the change by metric', () => {
+  it('is drawn for every brand at comprehensive extent, exactly as decomposed', () => {
+    const { document, analysis } = run(market, { extent: 'comprehensive' });
+    analysis.markets[0]!.subjects.forEach(({ decomposition }, i) => {
+      const chart = document.charts.find(({ id }) => id === `metric-changes-${i + 1}`)!;
+      if (chart.kind !== 'ranked-bars' || decomposition.undefined !== null) throw new Error('not drawn');
+      const totals = decomposition.sections
+        .flatMap(({ platforms }) => platforms.flatMap(({ metrics }) => metrics.map(({ total }) => total)))
+        .filter((total) => Math.abs(total) >= 0.05)
+        .sort((a, b) => Math.abs(b) - Math.abs(a));
+      expect(chart.bars.map(({ value }) => value)).toEqual(totals);
+      expect(chart.title).toMatch(/(adds|takes) most/);
+    });
+    expect(run(market).document.charts.some(({ id }) => id.startsWith('metric-changes'))).toBe(false);
+  });
+});
+
 describe('planted facts', () => {
   it('are found with brand, section and period, named beside known events, never as their effect', () => {
     const { document, analysis } = run(market);
@@ -109,7 +126,8 @@ describe('options', () => {
     expect(pages(summary)).toEqual(['standing', 'movement']);
     expect(pages(standard)).toEqual(expect.arrayContaining(['change', 'sections', 'events', 'headroom', 'peers']));
     expect(pages(full)).toEqual(expect.arrayContaining([...pages(standard), 'parts', 'history']));
-    expect(full.charts.length).toBe(standard.charts.length + 2);
+    // A waterfall and the metrics behind it, for each of two brands.
+    expect(full.charts.length).toBe(standard.charts.length + 4);
     expect(full.recommendations.length).toBeGreaterThanOrEqual(standard.recommendations.length);
   });
 

@@ -66,7 +66,7 @@ function frontierTitle(own: readonly EfficiencyUnit[], place: string, words: Wor
     .filter(({ efficiency }) => efficiency !== null && efficiency.raw < 1)
     .sort((a, b) => a.efficiency!.corrected - b.efficiency!.corrected)[0];
   if (!told)
-    return fitTitle([`None of these brands${place} is beaten at winning customers`, `Who buys customers well${place}`]);
+    return fitTitle([`None of these brands${place} is beaten at winning customers`, 'None of these brands is beaten']);
   const share = words.formats.percent(told.efficiency!.corrected);
   return fitTitle([
     `${possessive(told.brand)} customers${place}: best practice would pay ${share} of its spend`,
@@ -110,7 +110,16 @@ function costTitle(own: readonly AcquisitionCost[], market: MarketFacts, page: L
       : cheaper === compared.length
         ? `Customers became cheaper for all our brands${place}`
         : `Customers became cheaper for some of our brands${place}, dearer for others`,
-    `What a customer cost${place}`,
+    cheaper === 0
+      ? `Customers cheaper for none of ours${place}`
+      : cheaper === compared.length
+        ? `Customers cheaper for all of ours${place}`
+        : `Customers cheaper for some, dearer for others${place}`,
+    cheaper === 0
+      ? 'Customers became cheaper for no brand'
+      : cheaper === compared.length
+        ? 'Customers became cheaper'
+        : 'Customers cheaper for some, dearer for others',
   ]);
 }
 

@@ -85,11 +85,12 @@ export function pagesOf(
   const several = page.markets.length > 1 && words.charts && !isSummary;
   if (several)
     for (const market of page.markets) {
-      const blocks = unlessShown(costChart(analysis, market, page));
-      if (blocks.length > 0)
+      const chart = costChart(analysis, market, page);
+      const blocks = unlessShown(chart);
+      if (chart && blocks.length > 0)
         own.push({
           id: `costs-${market.project}`,
-          heading: fitTitle([`What a new customer cost${placeOf(market, words)}`]),
+          heading: chart.title,
           width: 'half',
           blocks,
         });

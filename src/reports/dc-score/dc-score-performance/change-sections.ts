@@ -3,6 +3,7 @@ import type { Block, Section } from '../../../document/document.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { ScoreAnalysis } from '../../shared/analysis.ts';
 import { marketWaterfall, subjectWaterfall } from '../../shared/charts/change-waterfall.ts';
+import { metricChangesChart } from '../../shared/charts/metric-changes-chart.ts';
 import { type Collector, sentenceOf, text } from '../../shared/page/blocks.ts';
 import { type FindingIndex, isSupported } from '../../shared/stories.ts';
 import { decompositionTable, partsTable } from '../../shared/tables/change-tables.ts';
@@ -39,6 +40,14 @@ export function brandWaterfalls(analysis: ScoreAnalysis, page: Collector, words:
   if (pairs.length === 1) return [];
   return pairs.flatMap(({ market, subject }): Section[] => {
     const chart = page.withCharts ? subjectWaterfall(market, subject, market.subjects.indexOf(subject), words) : null;
+    return chart ? [{ id: chart.id, heading: chart.title, width: 'half', blocks: page.chart(chart) }] : [];
+  });
+}
+
+/** The same change by metric, a chart a brand. */
+export function metricChanges(analysis: ScoreAnalysis, page: Collector, words: Wording): Section[] {
+  return pairsOf(analysis).flatMap(({ market, subject }): Section[] => {
+    const chart = page.withCharts ? metricChangesChart(market, subject, market.subjects.indexOf(subject), words) : null;
     return chart ? [{ id: chart.id, heading: chart.title, width: 'half', blocks: page.chart(chart) }] : [];
   });
 }

@@ -22,7 +22,7 @@ import { coverageTable, peerTable, standingTable } from '../../shared/tables/sta
 import { ordinal } from '../../shared/words/ordinals.ts';
 import { nounOf } from '../../shared/words/scope.ts';
 import type { Wording } from '../../shared/words/wording.ts';
-import { brandWaterfalls, partsSection, waterfallSections } from './change-sections.ts';
+import { brandWaterfalls, metricChanges, partsSection, waterfallSections } from './change-sections.ts';
 import { movementSection } from './movement-section.ts';
 
 export interface Pages {
@@ -110,7 +110,8 @@ export function pagesOf(
     sections.push(...waterfallSections(analysis, findings, page, words));
     const parts = partsSection(analysis, all, page, words);
     if (parts) sections.push(parts);
-    if (extent === 'comprehensive') sections.push(...brandWaterfalls(analysis, page, words));
+    if (extent === 'comprehensive')
+      sections.push(...brandWaterfalls(analysis, page, words), ...metricChanges(analysis, page, words));
     if (markets.length > 1) sections.push(...heat());
     page.keep(sectionChangeTable(analysis, words));
   }
