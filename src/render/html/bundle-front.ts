@@ -41,7 +41,7 @@ export function bundleFront(chapters: readonly Chapter[]): Markup {
     says: ({ text }) => text,
     words: ({ label, text }) => `${label} ${text}`,
   }).map(({ item }) => item);
-  // Page 1 is one page: many reports are named by their titles, side by side; each verdict opens its chapter.
+  // Figures of several reports have several units: no bars. Page 1 is one page: many reports are named by their titles, side by side; each verdict opens its chapter.
   const isLong = chapters.length > VERDICTS_IN_FULL;
   const shown = isLong ? ITEMS_BESIDE_MANY : undefined;
   return markup`<section class="front${isLong ? ' overflowing' : ''}" aria-label="Summary">
@@ -55,7 +55,7 @@ ${tiles(first, kpis)}
 <div class="columns"><div class="column column-main">
 <div class="list">${heading(2, 'What moved')}${summaryList(
     all((document) => document.summary.drivers),
-    true,
+    false,
     'No move that the data support.',
   )}</div>
 <div class="list">${heading(2, 'Risks')}${summaryList(

@@ -153,6 +153,8 @@ describe('all real documents', () => {
     expect(weights).toEqual([...weights].sort((a, b) => b - a));
     expect(weights.every((weight) => weight > 0)).toBe(true);
     expect(new Set(shown).size).toBe(3);
+    // Points, per cent and per cent points share no axis.
+    expect(front()).not.toContain('class="item-bar"');
     // More than one report is heard.
     const heard = documents().filter(({ summary }) => summary.drivers.some(({ text }) => shown.includes(text)));
     expect(heard.length).toBeGreaterThan(1);
