@@ -41,7 +41,8 @@ export function bundleFront(chapters: readonly Chapter[]): Markup {
     says: ({ text }) => text,
     words: ({ label, text }) => `${label} ${text}`,
   }).map(({ item }) => item);
-  // Figures of several reports have several units: no bars. Page 1 is one page: many reports are named by their titles, side by side; each verdict opens its chapter.
+  // Figures of several reports have several units: no bars. Page 1 is one page: many reports are named by their titles,
+  // side by side; each verdict opens its chapter.
   const isLong = chapters.length > VERDICTS_IN_FULL;
   const shown = isLong ? ITEMS_BESIDE_MANY : undefined;
   return markup`<section class="front${isLong ? ' overflowing' : ''}" aria-label="Summary">
