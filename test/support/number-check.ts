@@ -140,13 +140,13 @@ function isNamed(row: readonly Cell[], columns: readonly TableColumn[], text: st
   });
 }
 
-/** What a column says as a whole: how many rows it fills, their sum, the smallest, the quartiles and the largest. */
+/** What a column says as a whole: of texts how many rows are alike; of figures how many rows they fill, their sum, the smallest, the quartiles and the largest. */
 function columnFacts({ rows, columns }: TableSpec): number[] {
   return [
     rows.length,
     ...columns.flatMap((_, c) => {
       const values = rows.map((row) => row[c]).filter((cell) => typeof cell === 'number');
-      if (values.length === 0) return [];
+      if (values.length === 0) return [...Map.groupBy(rows, (row) => row[c]).values()].map((alike) => alike.length);
       return [
         values.length,
         values.reduce((sum, each) => sum + each, 0),
