@@ -45,7 +45,7 @@ export function metricChangesChart(
     title,
     subtitle: `Exact parts of the change in ${words.whose(market, brand, 'DC score')} by metric, points, against ${comparisonLabel(market)}`,
     alt: `${title}. ${shown.map(({ name, total }) => `${name} ${formats.points(total)}`).join(', ')}.`,
-    note: shown.length < parts.length ? `${shown.length} of ${parts.length} are drawn; the table has all.` : null,
+    note: shown.length < parts.length ? 'The ten largest are drawn; the table has all.' : null,
     findings: [`decomposition:${market.project}:${brand}`],
     table: 'decomposition-metrics',
     axis: { label: 'Part of the change', min: null, max: null, unit: 'points', decimals: 1 },
