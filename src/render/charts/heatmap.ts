@@ -76,7 +76,7 @@ export function heatmap(spec: Heatmap, sheet: Sheet, area: Area): Plan {
     top: area.top + headLines * headPx * LINE_HEIGHT + rulePx * 2.6,
     bottom: area.bottom - scalePx,
   };
-  const cellHeight = Math.min((plot.bottom - plot.top) / Math.max(1, rows.length), px.label * 3);
+  const cellHeight = Math.min((plot.bottom - plot.top) / Math.max(1, rows.length), px.label * 5);
   const bottom = plot.top + cellHeight * Math.max(1, rows.length);
 
   const diverging = spec.scale.mid !== null;
