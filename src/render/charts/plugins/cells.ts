@@ -50,7 +50,10 @@ export function drawCells(cells: readonly (readonly HeatCell[])[], size: CellSiz
               colour,
               halo: fill === null,
             });
-          if (grade !== null && fits) drawGrade(ctx, start + whole - mark / 2, middleY, mark, grade, colour);
+          if (grade === null) return;
+          if (fits) drawGrade(ctx, start + whole - mark / 2, middleY, mark, grade, colour);
+          // A narrow cell that is tall enough has its mark under the figure.
+          else if (height - gap >= sizePx * 2.8) drawGrade(ctx, middleX, middleY + sizePx, mark, grade, colour);
         });
       });
     },
