@@ -5,14 +5,11 @@
 
 import type { ComputedMetric } from '../../analytics/outcome-link/computed-from.ts';
 import { brandCausality } from '../../analytics/outcome-link/direction.ts';
-import { effectOfPoints } from '../../analytics/outcome-link/express.ts';
 import { linkOutcome, type OutcomeLink } from '../../analytics/outcome-link/link.ts';
 import type { OutcomeScale } from '../../analytics/outcome-link/transform.ts';
 import { type Confounder, type LinkMarket, type LinkPredictor, linkPanel } from '../../analytics/outcome-link/units.ts';
 import { designTest, whatIf } from '../../analytics/outcome-link/what-if.ts';
 import { type Pace, paceOfPaths, periodsToGain } from '../../analytics/scores/headroom.ts';
-import type { ScoreHistory } from '../../analytics/scores/history.ts';
-import { mean, standardDeviation } from '../../analytics/stats/describe.ts';
 import { studentQuantile } from '../../analytics/stats/distributions/beta.ts';
 import type { Grading, Hypothesis, TestedHypothesis } from '../../document/grading.ts';
 import type { OutcomeSeries, SpendRow } from '../../domain/dataset.ts';
@@ -21,7 +18,9 @@ import type { Finding } from '../../domain/finding.ts';
 import type { OutcomeDefinition } from '../../domain/outcome.ts';
 import { type Frequency, PERIODS_PER_YEAR } from '../../domain/period.ts';
 import type { Rng } from '../../domain/rng.ts';
-import type { FitPoint, LinkAnalysis, LinkBrand, LinkPredictorAnalysis, PredictorKey } from './analysis.ts';
+import type { LinkAnalysis, LinkBrand, LinkPredictorAnalysis, PredictorKey } from './analysis.ts';
+import { fitOf, inEffectUnit } from './binned-fit.ts';
+import { besideOutcome, metricPredictors, platformPredictors, sectionPredictors, TOTAL } from './predictors.ts';
 import { type TiedMetrics, tiedMetrics } from './tied-metrics.ts';
 
 /** How far down the hierarchy is tested: pooled sections, brand × section, platforms and metrics. */
@@ -72,87 +71,12 @@ export const linkId = (name: string, predictor: PredictorKey, subject?: { projec
 const partName = ({ section, platform, metric }: PredictorKey): string =>
   [section, platform, metric].filter((part) => part !== undefined).join('/') || 'score';
 
-const TOTAL: LinkPredictor = { predictor: {}, label: 'DC score', filter: () => () => true };
-
-/** Sections of all histories as predictors, in the order of their names. */
-export function sectionPredictors(histories: readonly ScoreHistory[]): LinkPredictor[] {
-  const sections = [...new Set(histories.flatMap((history) => history.sections))].sort();
-  return sections.map((section) => ({
-    predictor: { section },
-    label: `${section} score`,
-    filter: (history) => (m) => history.metrics[m]!.section === section,
-  }));
-}
-
-/**
- * Parts of the score without the metrics that are tied to the outcome, which would find their own definition; a part of
- * nothing else drops out.
- */
-export function besideOutcome(
-  parts: readonly LinkPredictor[],
-  histories: readonly ScoreHistory[],
-  tied: TiedMetrics,
-): LinkPredictor[] {
-  return parts
-    .map(
-      (part): LinkPredictor => ({
-        ...part,
-        filter: (history) => {
-          const isInside = part.filter(history);
-          return (m) => isInside(m) && !tied.has(history.metrics[m]!);
-        },
-      }),
-    )
-    .filter(({ filter }) => histories.some((history) => history.metrics.some((_, m) => filter(history)(m))));
-}
-
-export function platformPredictors(histories: readonly ScoreHistory[], section: string): LinkPredictor[] {
-  const platforms = [
-    ...new Set(
-      histories.flatMap(({ metrics }) =>
-        metrics.filter((each) => each.section === section).map((each) => each.platform),
-      ),
-    ),
-  ].sort();
-  return platforms.map((platform) => ({
-    predictor: { section, platform },
-    label: `${platform} score`,
-    filter: (history) => (m) => history.metrics[m]!.section === section && history.metrics[m]!.platform === platform,
-  }));
-}
-
-export function metricPredictors(
-  histories: readonly ScoreHistory[],
-  section: string,
-  platform: string,
-): LinkPredictor[] {
-  const metrics = [
-    ...new Set(
-      histories.flatMap((history) =>
-        history.metrics
-          .filter((each) => each.section === section && each.platform === platform)
-          .map((each) => each.metric),
-      ),
-    ),
-  ].sort();
-  return metrics.map((metric) => ({
-    predictor: { section, platform, metric },
-    label: `${metric} (${platform})`,
-    filter: (history) => (m) => {
-      const key = history.metrics[m]!;
-      return key.section === section && key.platform === platform && key.metric === metric;
-    },
-  }));
-}
-
 /** The frequency of most markets; markets of another one cannot share lags with them. */
 function commonFrequency(markets: readonly LinkMarket[]): Frequency {
   const counts = new Map<Frequency, number>();
   for (const { history } of markets) counts.set(history.frequency, (counts.get(history.frequency) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? 'monthly';
 }
-
-const FIT_POINTS = 20;
 
 export function linkTestsOf(
   given: readonly LinkMarket[],
@@ -474,52 +398,4 @@ function untestable(level: number, request: LinkRequest, reason?: string | null)
     insufficient: reason ?? `too little history of ${labelOf(request)} beside this part of the score`,
     caveats: [],
   };
-}
-
-/** A spread on the tested scale in the unit of effects. */
-function inEffectUnit(spread: number, scale: OutcomeScale, outcome: number): number {
-  if (scale === 'log' || scale === 'log-rank') return 100 * spread;
-  if (scale === 'logit' || scale === 'attraction') return spread * (outcome / 100) * (1 - outcome / 100) * 100;
-  return spread;
-}
-
-/**
- * The fit as a binned scatter (Cattaneo, Crump, Farrell & Feng 2024): brand-periods in twenty groups of similar score change,
- * everything else taken out; means with intervals, and the pooled line.
- */
-function fitOf(link: OutcomeLink, at: number, level: number): LinkPredictorAnalysis['fit'] {
-  const pairs = link
-    .scatter(at)
-    .flatMap(({ x, y }) => x.map((value, i) => ({ x: value, y: y[i]! })))
-    .sort((a, b) => a.x - b.x || a.y - b.y);
-  const here = link.level(at);
-  const best = link.evidence(at, level);
-  if (pairs.length < 4 * FIT_POINTS || best.estimate === null || best.interval === null) return null;
-  // Both axes in the units of effects: a point of the score at the typical level, and the outcome's own unit of change.
-  const onePoint = stepOfOnePoint(link, here.score);
-  const toUnit = (y: number): number => inEffectUnit(y, link.panel.outcomeScale, here.outcome);
-  const points = Array.from({ length: FIT_POINTS }, (_, i): FitPoint => {
-    const group = pairs.slice(
-      Math.floor((i * pairs.length) / FIT_POINTS),
-      Math.floor(((i + 1) * pairs.length) / FIT_POINTS),
-    );
-    const ys = group.map(({ y }) => toUnit(y));
-    const centre = mean(ys)!;
-    const half =
-      (studentQuantile((1 + level) / 2, group.length - 1) * standardDeviation(ys)!) / Math.sqrt(group.length);
-    return {
-      x: mean(group.map(({ x }) => x / onePoint))!,
-      y: centre,
-      interval: [centre - half, centre + half],
-      n: group.length,
-    };
-  });
-  return { points };
-}
-
-/** How far the tested scale of scores moves with one point at this level. */
-function stepOfOnePoint(link: OutcomeLink, score: number): number {
-  const { predictorScale } = link.panel;
-  // Slope 1 on a level outcome: what comes back is the step itself.
-  return effectOfPoints(1, 1, { score, outcome: 0 }, { predictorScale, outcomeScale: 'level' });
 }
